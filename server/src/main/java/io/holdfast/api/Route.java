@@ -1,0 +1,29 @@
+package io.holdfast.api;
+
+/**
+ * One line of a route table.
+ *
+ * @param path with parameters as {@code {name}}: {@code /api/management/v2/devauth/devices/{id}}
+ */
+public record Route(String method, String path, Policy policy, BodyRule body, Handler handler) {
+
+    public static Route get(String path, Policy policy, Handler handler) {
+        return new Route("GET", path, policy, BodyRule.NONE, handler);
+    }
+
+    public static Route post(String path, Policy policy, BodyRule body, Handler handler) {
+        return new Route("POST", path, policy, body, handler);
+    }
+
+    public static Route put(String path, Policy policy, BodyRule body, Handler handler) {
+        return new Route("PUT", path, policy, body, handler);
+    }
+
+    public static Route patch(String path, Policy policy, BodyRule body, Handler handler) {
+        return new Route("PATCH", path, policy, body, handler);
+    }
+
+    public static Route delete(String path, Policy policy, Handler handler) {
+        return new Route("DELETE", path, policy, BodyRule.NONE, handler);
+    }
+}

@@ -1,0 +1,56 @@
+package io.holdfast.audit;
+
+import io.holdfast.access.Caller;
+import io.holdfast.platform.database.Query;
+import io.holdfast.tenancy.TenantId;
+import java.sql.Connection;
+import java.util.UUID;
+
+/** Appends to the audit trail inside the transaction of the deed: no deed without its row, no row without its deed. */
+public final class AuditTrail {
+    private AuditTrail() {}
+
+    private static final String APPEND = """
+            insert into audit_event (tenant_id, audit_id, actor_kind, actor, action, object_kind, object, detail, request_id)
+            values (?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?)
+            """;
+
+    /**
+     * A person or program did it.
+     *
+     * @param action what, as {@code noun.verb}: {@code device.accept}
+     * @param detailJson a JSON object without secrets
+     */
+    public static void byCaller(
+            Connection connection,
+            Caller caller,
+            String requestId,
+            String action,
+            String objectKind,
+            String object,
+            String detailJson) {
+        append(
+                connection,
+                caller.tenant(),
+                "user",
+                caller.user().toString(),
+                action,
+                objectKind,
+                object,
+                detailJson,
+                requestId);
+    }
+
+    /** The person at the server's own command line did it. */
+    public static void byOperator(
+            Connection connection, TenantId tenant, String action, String objectKind, String object) {
+        append(connection, tenant, "operator", "command-line", action, objectKind, object, "{}", "");
+    }
+
+    private static void append(Connection connection, TenantId tenant, String actorKind, String... rest) {
+        Query.on(connection, APPEND)
+                .with(tenant.value(), UUID.randomUUID(), actorKind)
+                .with((Object[]) rest)
+                .update();
+    }
+}

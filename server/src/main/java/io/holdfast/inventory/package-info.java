@@ -1,0 +1,5 @@
+/** What devices say of themselves. */
+@NullMarked
+package io.holdfast.inventory;
+
+import org.jspecify.annotations.NullMarked;

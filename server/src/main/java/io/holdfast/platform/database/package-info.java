@@ -1,0 +1,5 @@
+/** PostgreSQL: pools, transactions, queries, migrations. */
+@NullMarked
+package io.holdfast.platform.database;
+
+import org.jspecify.annotations.NullMarked;

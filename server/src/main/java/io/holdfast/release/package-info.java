@@ -1,0 +1,5 @@
+/** Artifacts: upload, storage, signed downloads. */
+@NullMarked
+package io.holdfast.release;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Pages for people. */
+@NullMarked
+package io.holdfast.web;
+
+import org.jspecify.annotations.NullMarked;
