@@ -1,0 +1,51 @@
+package io.holdfast.fleet.load;
+
+/** The due times of one event loop's requests, in {@link System#nanoTime()}. */
+sealed interface Schedule {
+    /** When the next request is due, seen at {@code now}; not later than {@code now} means send. */
+    long nextDue(long now);
+
+    /** The request that {@link #nextDue} told of was sent. */
+    void sent();
+
+    static Schedule of(Pace pace, int loops, int loop, long start) {
+        return switch (pace) {
+            case Pace.ClosedLoop closed -> new Immediate();
+            case Pace.OpenLoop open ->
+                new Fixed(start + loop * 1_000_000_000L / open.perSecond(), open.perSecond(), loops);
+        };
+    }
+
+    final class Immediate implements Schedule {
+        @Override
+        public long nextDue(long now) {
+            return now;
+        }
+
+        @Override
+        public void sent() {}
+    }
+
+    final class Fixed implements Schedule {
+        private final long start;
+        private final int perSecond;
+        private final int loops;
+        private long count;
+
+        Fixed(long start, int perSecond, int loops) {
+            this.start = start;
+            this.perSecond = perSecond;
+            this.loops = loops;
+        }
+
+        @Override
+        public long nextDue(long now) {
+            return start + count * loops * 1_000_000_000L / perSecond;
+        }
+
+        @Override
+        public void sent() {
+            count++;
+        }
+    }
+}
