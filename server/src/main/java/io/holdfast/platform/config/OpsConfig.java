@@ -1,0 +1,4 @@
+package io.holdfast.platform.config;
+
+/** Where operators are listened to. */
+public record OpsConfig(String bind, Port port) {}

@@ -1,0 +1,51 @@
+package io.holdfast.platform.config;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * One thing that an operator can decide. Its three names follow from its key: {@code https.port} is {@code --https-port}
+ * on the command line, {@code HOLDFAST_HTTPS_PORT} in the environment and {@code https.port} (or {@code https-port}) in
+ * a file.
+ *
+ * @param key lower case, words parted by dots and dashes
+ * @param shape what a value looks like, as the help shows it
+ * @param description one sentence for the help
+ * @param fallback the text that stands when nobody decides; empty when there is none
+ * @param reader turns the text into the value, or throws {@link IllegalArgumentException} with a sentence that never
+ *     repeats a secret
+ */
+public record Setting<T>(
+        String key, String shape, String description, Optional<String> fallback, Function<Optional<String>, T> reader) {
+
+    /** A setting that always has a value. */
+    static <T> Setting<T> of(
+            String key, String shape, String fallback, String description, Function<String, T> parser) {
+        return new Setting<>(key, shape, description, Optional.of(fallback), text -> parser.apply(text.orElseThrow()));
+    }
+
+    /** A setting that may be left undecided. */
+    static <T> Setting<Optional<T>> optional(String key, String shape, String description, Function<String, T> parser) {
+        return new Setting<>(key, shape, description, Optional.empty(), text -> text.map(parser));
+    }
+
+    /** {@code --https-port}. */
+    public String option() {
+        return "--" + dashed(key);
+    }
+
+    /** {@code HOLDFAST_HTTPS_PORT}. */
+    public String environmentName() {
+        return "HOLDFAST_" + dashed(key).replace('-', '_').toUpperCase(Locale.ROOT);
+    }
+
+    /** Whether a file's key means this setting: dots and dashes are the same. */
+    boolean isNamed(String fileKey) {
+        return dashed(key).equals(dashed(fileKey));
+    }
+
+    private static String dashed(String name) {
+        return name.replace('.', '-');
+    }
+}
