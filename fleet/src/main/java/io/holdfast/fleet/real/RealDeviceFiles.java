@@ -1,0 +1,112 @@
+package io.holdfast.fleet.real;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+
+/** The folder of one real device: what its client sees under /etc/mender and /usr/share/mender, and its state. */
+final class RealDeviceFiles {
+    private static final Path ETC = Path.of("/etc/mender");
+    private static final Path SHARE = Path.of("/usr/share/mender");
+    private static final Path MODULES = SHARE.resolve("modules/v3");
+
+    /** Folders of the machine that each device sees its own of. */
+    static final List<Path> MOUNT_POINTS = List.of(ETC, SHARE.resolve("identity"), SHARE.resolve("inventory"), MODULES);
+
+    /** An update module whose every installation fails with words on its error stream, and that can roll back. */
+    private static final String REFUSING_MODULE = """
+            #!/bin/sh
+            case "$1" in
+                NeedsArtifactReboot) echo No ;;
+                SupportsRollback) echo Yes ;;
+                ArtifactInstall) echo "no room on this device" >&2; exit 1 ;;
+            esac
+            exit 0
+            """;
+
+    private static final String BUS = """
+            <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+              "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+            <busconfig><type>system</type><listen>unix:path=%s</listen><auth>EXTERNAL</auth>
+            <policy context="default"><allow user="*"/><allow own="*"/><allow send_type="method_call"/>
+            <allow send_type="signal"/><allow send_type="method_return"/><allow send_type="error"/>
+            <allow receive_type="method_call"/><allow receive_type="signal"/>
+            <allow receive_type="method_return"/><allow receive_type="error"/></policy></busconfig>
+            """;
+
+    private final Path root;
+
+    RealDeviceFiles(Path root) {
+        this.root = root;
+    }
+
+    void write(RealDevice.Settings settings) throws IOException {
+        for (String folder : List.of("etc", "identity", "inventory", "modules", "data", "installed")) {
+            Files.createDirectories(root.resolve(folder));
+        }
+        Files.copy(settings.certificate(), root.resolve("etc/server.crt"));
+        Files.writeString(root.resolve("etc/mender.conf"), configuration(settings));
+        Files.writeString(root.resolve("etc/device_type"), "device_type=" + settings.deviceType() + "\n");
+        Files.writeString(root.resolve("etc/artifact_info"), "artifact_name=" + settings.artifactName() + "\n");
+        Files.writeString(root.resolve("bus.conf"), BUS.formatted(bus()));
+        script("identity/mender-device-identity", "#!/bin/sh\necho mac=" + settings.mac() + "\n");
+        script(
+                "inventory/mender-inventory-test",
+                "#!/bin/sh\necho hostname=" + root.getFileName() + "\necho ip=127.0.0.1\necho group=a\necho group=b\n");
+        script("modules/single-file", Files.readString(MODULES.resolve("single-file")));
+        script("modules/refusing", REFUSING_MODULE);
+    }
+
+    private static String configuration(RealDevice.Settings settings) {
+        return """
+            {"ServerURL":"%s","ServerCertificate":"/etc/mender/server.crt","TenantToken":"%s",
+             "UpdatePollIntervalSeconds":2,"InventoryPollIntervalSeconds":3,"RetryPollIntervalSeconds":2,
+             "DeviceTypeFile":"/etc/mender/device_type","UpdateControlMapExpirationTimeSeconds":10}
+            """.formatted(settings.server(), settings.tenantToken());
+    }
+
+    private void script(String path, String text) throws IOException {
+        Path file = Files.writeString(root.resolve(path), text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /** A shell text that mounts this device's folders over the machine's and becomes the program in its arguments. */
+    String mountAndExec() {
+        return """
+            set -e
+            mount --make-rprivate /
+            mount --bind "$0/etc" /etc/mender
+            mount --bind "$0/identity" /usr/share/mender/identity
+            mount --bind "$0/inventory" /usr/share/mender/inventory
+            mount --bind "$0/modules" /usr/share/mender/modules/v3
+            exec "$@"
+            """;
+    }
+
+    Path bus() {
+        return root.resolve("bus.sock");
+    }
+
+    Path busConfiguration() {
+        return root.resolve("bus.conf");
+    }
+
+    Path log() {
+        return root.resolve("client.log");
+    }
+
+    Path data() {
+        return root.resolve("data");
+    }
+
+    /** Where this device's deployments of {@link MenderArtifact#singleFile} put their file. */
+    Path installed() {
+        return root.resolve("installed");
+    }
+
+    Path root() {
+        return root;
+    }
+}
