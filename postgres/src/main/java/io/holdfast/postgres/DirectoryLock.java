@@ -60,8 +60,12 @@ final class DirectoryLock implements AutoCloseable {
                 "Stop it first, or give this server a data directory of its own.");
     }
 
+    /** Once released it may be another's: a second call does nothing. */
     @Override
     public void close() {
+        if (!channel.isOpen()) {
+            return;
+        }
         try {
             channel.close();
         } catch (IOException failed) {

@@ -68,7 +68,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         try (DirectoryLock held = DirectoryLock.take(home)) {
             Optional<Postmaster> orphan =
                     PostmasterFile.read(home.data()).flatMap(file -> file.postmaster(home.data()));
-            orphan.ifPresent(Postmaster::stop);
+            orphan.ifPresent(postmaster -> postmaster.stop(home.data()));
             return orphan.isPresent();
         }
     }
@@ -162,16 +162,19 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /** Stops the server cleanly and returns when it is gone; by force when it takes longer than a minute. */
     @Override
     public void close() {
+        boolean interrupted = Thread.interrupted(); // a program that ends often interrupts; the stop is to be orderly
         lifecycle.lock();
-        try {
+        try (lock) {
             if (!closed) {
                 closed = true;
-                postmaster.stop();
-                lock.close();
+                postmaster.stop(home.data());
                 log.atInfo().addKeyValue("pid", postmaster.pid()).log("PostgreSQL stopped");
             }
         } finally {
             lifecycle.unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +49,7 @@ record Launcher(
                 return adopted.get();
             }
             progress.accept("stopping the PostgreSQL that an earlier run left behind");
-            orphan.get().stop();
+            orphan.get().stop(home.data());
         }
         return launchOnAFreePort();
     }
@@ -107,39 +108,42 @@ record Launcher(
         new ServerLog(home).prune();
         removeChildren();
         removeForeignClaim();
+        Instant since = Instant.now();
         Process process = spawn(port);
         Login login = new Login(port, password);
         Deadline deadline = Deadline.in(START);
         while (!(login.ask() instanceof Login.Answer.Ready)) {
             if (!process.isAlive()) {
-                return exited(process);
+                return exited(process, since);
             }
             if (deadline.passed()) {
-                throw failed("postgres.start-timeout", "PostgreSQL does not answer after " + START + ".");
+                throw failed("postgres.start-timeout", "PostgreSQL does not answer after " + START + ".", since);
             }
             Deadline.pause(LOOK);
         }
-        return new Launch.Up(new Running(started(), port));
+        return new Launch.Up(new Running(started(since), port));
     }
 
-    private Postmaster started() {
+    private Postmaster started(Instant since) {
         return PostmasterFile.read(home.data())
                 .flatMap(file -> file.postmaster(home.data()))
-                .orElseThrow(() -> failed("postgres.start-failed", "PostgreSQL answered and was gone again."));
+                .orElseThrow(() -> failed("postgres.start-failed", "PostgreSQL answered and was gone again.", since));
     }
 
-    private Launch exited(Process process) {
-        if (new ServerLog(home).tail().contains("could not bind")) {
+    private Launch exited(Process process, Instant since) {
+        if (new ServerLog(home).tail(since).contains("could not bind")) {
             return new Launch.PortTaken();
         }
         throw failed(
-                "postgres.start-failed", "PostgreSQL stopped at its start, exit code " + process.exitValue() + ".");
+                "postgres.start-failed",
+                "PostgreSQL stopped at its start, exit code " + process.exitValue() + ".",
+                since);
     }
 
-    private EmbeddedPostgresException failed(String code, String sentence) {
+    private EmbeddedPostgresException failed(String code, String sentence, Instant since) {
         return new EmbeddedPostgresException(
                 code,
-                sentence + " The end of its log:\n" + new ServerLog(home).tail() + "\n",
+                sentence + " The end of its log:\n" + new ServerLog(home).tail(since) + "\n",
                 "Fix what the log names and start again; the whole log is in " + home.logs() + ".");
     }
 

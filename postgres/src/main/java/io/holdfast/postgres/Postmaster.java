@@ -32,7 +32,7 @@ record Postmaster(long pid, long startTicks) {
         try {
             String stat =
                     Files.readString(PROC.resolve(Long.toString(pid)).resolve("stat"), StandardCharsets.ISO_8859_1);
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" "); // from field 3 of proc(5) on
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1); // from field 3 of proc(5) on
             boolean gone = fields[0].equals("Z") || fields[0].equals("X");
             return gone ? Optional.empty() : Optional.of(new Postmaster(pid, Long.parseLong(fields[19])));
         } catch (IOException gone) {
@@ -61,7 +61,7 @@ record Postmaster(long pid, long startTicks) {
         try {
             String line =
                     Files.readString(PROC.resolve(Long.toString(pid)).resolve("cmdline"), StandardCharsets.ISO_8859_1);
-            return Stream.of(line.split("\0")).toList();
+            return Stream.of(line.split("\0", -1)).toList();
         } catch (IOException gone) {
             return List.of();
         }
@@ -78,13 +78,18 @@ record Postmaster(long pid, long startTicks) {
 
     /** Children that outlived their killed postmaster; their shared memory would keep a new one from starting. */
     static List<Postmaster> childrenLeftIn(Path data) {
+        return workingIn(data).stream()
+                .filter(process -> process.arguments().stream().anyMatch(word -> word.startsWith("postgres: ")))
+                .toList();
+    }
+
+    private static List<Postmaster> workingIn(Path data) {
         try (Stream<Path> processes = Files.list(PROC)) {
             return processes
                     .map(path -> path.getFileName().toString())
                     .filter(name -> name.chars().allMatch(Character::isDigit))
                     .flatMap(name -> running(Long.parseLong(name)).stream())
-                    .filter(process -> process.worksIn(data)
-                            && process.arguments().stream().anyMatch(word -> word.startsWith("postgres: ")))
+                    .filter(process -> process.worksIn(data))
                     .toList();
         } catch (IOException failed) {
             throw EmbeddedPostgresException.unusable("list the processes", failed);
@@ -92,9 +97,10 @@ record Postmaster(long pid, long startTicks) {
     }
 
     /** Clean first (SIGINT: clients are cut off, everything is written), then by force. Returns when it is gone. */
-    void stop() {
+    void stop(Path data) {
         signal("INT");
-        signal("CONT"); // a frozen process would never see the other
+        signal("CONT"); // a frozen process would never see the other, and it waits for its children
+        workingIn(data).forEach(process -> process.signal("CONT"));
         if (Deadline.in(FAST_STOP).await(() -> !isAlive())) {
             return;
         }

@@ -83,7 +83,7 @@ sealed interface RunAs {
 
     private static String nameOf(int uid) {
         try (var users = Files.lines(Path.of("/etc/passwd"))) {
-            return users.map(line -> line.split(":"))
+            return users.map(line -> line.split(":", -1))
                     .filter(fields -> fields.length > 2 && fields[2].equals(Integer.toString(uid)))
                     .map(fields -> fields[0])
                     .findFirst()

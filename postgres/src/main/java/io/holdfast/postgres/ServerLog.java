@@ -5,6 +5,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,10 +18,15 @@ record ServerLog(Home home) {
     /** With 16 MiB a file the logs stay below 160 MiB. */
     private static final int FILES_KEPT = 9;
 
-    /** The last lines of both, for a person or for telling one failure from another. */
-    String tail() {
-        String text = tail(home.startLog()) + "\n"
-                + files().reversed().stream().findFirst().map(ServerLog::tail).orElse("");
+    /** The last lines of both that were written since then, the start's own last. */
+    String tail(Instant since) {
+        String text = files().reversed().stream()
+                        .findFirst()
+                        .filter(file -> !lastModified(file).isBefore(since))
+                        .map(ServerLog::tail)
+                        .orElse("")
+                + "\n"
+                + tail(home.startLog());
         List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
         return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
     }
@@ -46,6 +52,14 @@ record ServerLog(Home home) {
             return files.sorted(Comparator.naturalOrder()).toList();
         } catch (IOException failed) {
             throw EmbeddedPostgresException.unusable("list " + home.logs(), failed);
+        }
+    }
+
+    private static Instant lastModified(Path file) {
+        try {
+            return Files.getLastModifiedTime(file).toInstant();
+        } catch (IOException gone) {
+            return Instant.EPOCH;
         }
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The closed WAL segments beside the cluster. */
@@ -18,6 +19,8 @@ record WalArchive(Path folder) {
     static final String COMMAND = "if test -f ../wal-archive/%f; then cmp -s %p ../wal-archive/%f; else"
             + " cp %p ../wal-archive/%f.copying && sync ../wal-archive/%f.copying"
             + " && mv ../wal-archive/%f.copying ../wal-archive/%f; fi && sync ../wal-archive";
+
+    private static final Pattern SEGMENT = Pattern.compile("[0-9A-F]{24}");
 
     private record Segment(Path path, long bytes, long modified) {}
 
@@ -41,13 +44,19 @@ record WalArchive(Path folder) {
 
     private List<Segment> segments() {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> !file.toString().endsWith(".copying"))
+            return files.filter(WalArchive::isSegment)
                     .map(WalArchive::segment)
                     .sorted(Comparator.comparingLong(Segment::modified).thenComparing(Segment::path))
                     .toList();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    /** Timelines' histories are tiny and needed by every restore; a copy under way has no name yet. */
+    private static boolean isSegment(Path file) {
+        String name = file.getFileName().toString();
+        return SEGMENT.matcher(name).lookingAt() && !name.endsWith(".copying");
     }
 
     private static Segment segment(Path file) {
