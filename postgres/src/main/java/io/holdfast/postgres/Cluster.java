@@ -61,14 +61,22 @@ record Cluster(Home home, RunAs user, Binaries binaries) {
             user.own(passwordFile);
             ShortCommand.Result result = ShortCommand.run(initdbCommand(passwordFile), INITDB);
             if (!result.succeeded()) {
-                throw new EmbeddedPostgresException(
-                        "postgres.initdb-failed",
-                        "The database cluster could not be created. initdb said:\n" + result.output(),
-                        "Fix what it names and start again; nothing was kept.");
+                throw refused(result.output());
             }
         } finally {
             Files.deleteIfExists(passwordFile);
         }
+    }
+
+    private static EmbeddedPostgresException refused(String output) {
+        String sentence = "The database cluster could not be created. initdb said:\n" + output;
+        return output.contains("could not look up effective user ID") // in containers run under an arbitrary number
+                ? new EmbeddedPostgresException(
+                        "postgres.user-without-name",
+                        sentence,
+                        "Give the server's user a line in /etc/passwd, or run the server as a user that has one.")
+                : new EmbeddedPostgresException(
+                        "postgres.initdb-failed", sentence, "Fix what it names and start again; nothing was kept.");
     }
 
     private List<String> initdbCommand(Path passwordFile) {

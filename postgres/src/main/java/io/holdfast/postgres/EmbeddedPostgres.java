@@ -51,7 +51,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                     .addKeyValue("port", postgres.port())
                     .log("PostgreSQL answers");
             return postgres;
-        } catch (RuntimeException refused) {
+        } catch (RuntimeException | Error refused) {
             lock.close();
             throw refused;
         }

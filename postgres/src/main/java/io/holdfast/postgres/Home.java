@@ -105,6 +105,8 @@ record Home(Path path) {
             Files.createFile(
                     unfinished, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(unfinished, text + "\n", StandardOpenOption.SYNC, StandardOpenOption.WRITE);
+            // Started once as root in a user's directory: the user must be able to start it again.
+            Files.setAttribute(unfinished, "unix:uid", Files.getAttribute(path, "unix:uid"));
             Files.move(unfinished, path.resolve(name), StandardCopyOption.ATOMIC_MOVE);
             sync();
         } catch (IOException failed) {

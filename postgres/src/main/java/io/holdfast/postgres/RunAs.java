@@ -56,7 +56,8 @@ sealed interface RunAs {
         Optional<Integer> existing = Files.exists(cluster) ? Optional.of(owner(cluster)) : Optional.empty();
         if (caller == 0) {
             int uid = existing.filter(owner -> owner != 0).orElse(NOBODY);
-            RunAs user = new Unprivileged(uid, uid, switchTo(uid));
+            int gid = uid == NOBODY ? NOBODY : group(cluster);
+            RunAs user = new Unprivileged(uid, gid, switchTo(uid, gid));
             if (existing.equals(Optional.of(0))) {
                 ownTree(user, cluster);
             }
@@ -72,11 +73,10 @@ sealed interface RunAs {
         return new Caller();
     }
 
-    private static List<String> switchTo(int uid) {
+    private static List<String> switchTo(int uid, int gid) {
         Optional<Path> setpriv = ShortCommand.find("setpriv");
         if (setpriv.isPresent()) {
-            String id = Integer.toString(uid);
-            return List.of(setpriv.get().toString(), "--reuid", id, "--regid", id, "--clear-groups", "--");
+            return List.of(setpriv.get().toString(), "--reuid=" + uid, "--regid=" + gid, "--clear-groups", "--");
         }
         return List.of(ShortCommand.require("runuser").toString(), "-u", nameOf(uid), "--");
     }
@@ -97,8 +97,16 @@ sealed interface RunAs {
     }
 
     private static int owner(Path path) {
+        return number(path, "unix:uid");
+    }
+
+    private static int group(Path path) {
+        return number(path, "unix:gid");
+    }
+
+    private static int number(Path path, String attribute) {
         try {
-            return (int) Files.getAttribute(path, "unix:uid");
+            return (int) Files.getAttribute(path, attribute);
         } catch (IOException failed) {
             throw EmbeddedPostgresException.unusable("look at " + path, failed);
         }
