@@ -161,7 +161,7 @@ create table deployment (
     artifact_name text        not null,
     all_devices   boolean     not null,
     force_installation boolean not null default false,
-    standing      text        not null check (standing in ('preparing', 'active', 'finished', 'aborted')),
+    standing      text        not null check (standing in ('active', 'finished', 'aborted')),
     target_count  integer     not null default 0 check (target_count >= 0),
     created_at    timestamptz not null default now(),
     finished_at   timestamptz,
@@ -169,7 +169,7 @@ create table deployment (
     primary key (tenant_id, deployment_id)
 );
 create index deployment_by_age on deployment (tenant_id, created_at desc, deployment_id);
-create index deployment_open on deployment (tenant_id, created_at, deployment_id) where standing in ('preparing', 'active');
+create index deployment_open on deployment (tenant_id, created_at, deployment_id) where standing = 'active';
 
 -- The release's artifacts, frozen when the deployment was made.
 create table deployment_artifact (

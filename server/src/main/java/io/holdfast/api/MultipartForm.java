@@ -1,0 +1,91 @@
+package io.holdfast.api;
+
+import io.holdfast.platform.http.Refusal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.commons.fileupload2.core.FileUploadException;
+import org.apache.commons.fileupload2.core.MultipartInput;
+
+/** Reads a {@code multipart/form-data} body (RFC 7578) part by part as it arrives; nothing is held but the part's header. */
+public final class MultipartForm {
+    private static final Pattern BOUNDARY = Pattern.compile("boundary=(?:\"([^\"]{1,70})\"|([^;\\s]{1,70}))");
+    private static final Pattern NAME = Pattern.compile("[; ]name=\"([^\"]{0,128})\"");
+    private static final Pattern FILE_NAME = Pattern.compile("[; ]filename=\"([^\"]{0,512})\"");
+
+    /** Parts of one form; Mender's upload has four. */
+    private static final int PARTS_MAX = 32;
+
+    private static final int PART_HEADER_BYTES_MAX = 4096;
+
+    private MultipartForm() {}
+
+    /** Takes one part; what it leaves unread of the stream is skipped. */
+    @FunctionalInterface
+    public interface PartReader {
+        void read(Part part) throws IOException;
+    }
+
+    /** One part of the form; file name only where the sender gave one, and never to be trusted as a path. */
+    public record Part(String name, Optional<String> fileName, InputStream content) {
+
+        /** The content as text, at most so many bytes. */
+        public String text(int maxBytes) throws IOException {
+            byte[] bytes = content.readNBytes(maxBytes + 1);
+            if (bytes.length > maxBytes) {
+                throw Refusal.badRequest(
+                                "form.field-too-long", "the field " + name + " is longer than " + maxBytes + " bytes")
+                        .exception();
+            }
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Reads all parts in the order they come. A body that is no form, or ends early, is refused with 400. */
+    public static void read(Call call, PartReader reader) throws IOException {
+        MultipartInput input = MultipartInput.builder()
+                .setInputStream(call.stream())
+                .setBoundary(boundary(call).getBytes(StandardCharsets.ISO_8859_1))
+                .setMaxPartHeaderSize(PART_HEADER_BYTES_MAX)
+                .get();
+        try {
+            boolean more = input.skipPreamble();
+            for (int parts = 0; more; parts++) {
+                if (parts >= PARTS_MAX) {
+                    throw malformed("the form has more than " + PARTS_MAX + " parts")
+                            .exception();
+                }
+                String header = input.readHeaders();
+                try (InputStream content = input.newInputStream()) {
+                    reader.read(new Part(find(NAME, header).orElse(""), find(FILE_NAME, header), content));
+                }
+                more = input.readBoundary();
+            }
+        } catch (FileUploadException broken) {
+            throw malformed("the form ended early or is not multipart/form-data")
+                    .exception();
+        }
+    }
+
+    private static String boundary(Call call) {
+        String type = call.header("Content-Type").orElse("");
+        Matcher matcher = BOUNDARY.matcher(type);
+        if (!type.toLowerCase(Locale.ROOT).startsWith("multipart/form-data") || !matcher.find()) {
+            throw malformed("send the artifact as multipart/form-data").exception();
+        }
+        return matcher.group(1) != null ? matcher.group(1) : matcher.group(2);
+    }
+
+    private static Optional<String> find(Pattern pattern, String header) {
+        Matcher matcher = pattern.matcher(header);
+        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    private static Refusal malformed(String sentence) {
+        return Refusal.badRequest("form.malformed", sentence);
+    }
+}

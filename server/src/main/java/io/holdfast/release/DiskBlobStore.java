@@ -1,0 +1,138 @@
+package io.holdfast.release;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/** Blobs as files below one directory of the local disk, 256 folders wide. Uploads are written beside them and renamed into place. */
+public final class DiskBlobStore implements BlobStore {
+    /** Kept free for PostgreSQL, the local store and the journal: a full disk must refuse uploads, not acknowledged reports. */
+    static final long RESERVE_BYTES = 512L << 20;
+
+    private static final int FOLDER_LENGTH = 2;
+
+    private final Path blobs;
+    private final Path uploads;
+
+    private DiskBlobStore(Path blobs, Path uploads) {
+        this.blobs = blobs;
+        this.uploads = uploads;
+    }
+
+    /** Opens the store and removes what uploads left behind that a crash cut off. */
+    public static DiskBlobStore open(Path directory) throws IOException {
+        Path uploads = Files.createDirectories(directory.resolve("uploads"));
+        Path blobs = Files.createDirectories(directory.resolve("blobs"));
+        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(uploads)) {
+            for (Path leftover : leftovers) {
+                Files.delete(leftover);
+            }
+        }
+        return new DiskBlobStore(blobs, uploads);
+    }
+
+    @Override
+    public Optional<StoredBlob> find(BlobKey key) throws IOException {
+        Path file = fileOf(key);
+        try {
+            return Optional.of(new StoredBlob(file, Files.size(file)));
+        } catch (NoSuchFileException absent) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public BlobUpload begin() throws IOException {
+        BlobKey key = BlobKey.random();
+        return new DiskUpload(key, uploads.resolve(key.value()), fileOf(key));
+    }
+
+    @Override
+    public void delete(BlobKey key) throws IOException {
+        Files.deleteIfExists(fileOf(key));
+    }
+
+    @Override
+    public long room() throws IOException {
+        return Math.max(0, Files.getFileStore(blobs).getUsableSpace() - RESERVE_BYTES);
+    }
+
+    private Path fileOf(BlobKey key) {
+        return blobs.resolve(key.value().substring(0, FOLDER_LENGTH)).resolve(key.value());
+    }
+
+    private static final class DiskUpload extends BlobUpload {
+        private final BlobKey key;
+        private final Path partial;
+        private final Path target;
+        private final FileChannel channel;
+        private long size;
+        private boolean committed;
+
+        DiskUpload(BlobKey key, Path partial, Path target) throws IOException {
+            this.key = key;
+            this.partial = partial;
+            this.target = target;
+            this.channel = FileChannel.open(partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        }
+
+        @Override
+        public BlobKey key() {
+            return key;
+        }
+
+        @Override
+        public long size() {
+            return size;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            java.nio.ByteBuffer rest = java.nio.ByteBuffer.wrap(bytes, offset, length);
+            while (rest.hasRemaining()) {
+                size += channel.write(rest);
+            }
+        }
+
+        @Override
+        public void commit() throws IOException {
+            channel.force(true);
+            channel.close();
+            Path folder = target.getParent();
+            boolean newFolder = !Files.isDirectory(folder);
+            Files.createDirectories(folder);
+            Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+            committed = true;
+            // The rename is durable only when its directory is, and a new directory only when its parent is.
+            syncDirectory(folder);
+            if (newFolder) {
+                syncDirectory(folder.getParent());
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+            if (!committed) {
+                Files.deleteIfExists(partial);
+            }
+        }
+    }
+
+    private static void syncDirectory(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+}
