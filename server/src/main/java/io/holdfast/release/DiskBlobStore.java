@@ -1,6 +1,7 @@
 package io.holdfast.release;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -50,7 +51,7 @@ public final class DiskBlobStore implements BlobStore {
     @Override
     public BlobUpload begin() throws IOException {
         BlobKey key = BlobKey.random();
-        return new DiskUpload(key, uploads.resolve(key.value()), fileOf(key));
+        return new DiskUpload(key, uploads.resolve(key.value()), blobs, folderOf(key));
     }
 
     @Override
@@ -64,21 +65,27 @@ public final class DiskBlobStore implements BlobStore {
     }
 
     private Path fileOf(BlobKey key) {
-        return blobs.resolve(key.value().substring(0, FOLDER_LENGTH)).resolve(key.value());
+        return folderOf(key).resolve(key.value());
+    }
+
+    private Path folderOf(BlobKey key) {
+        return blobs.resolve(key.value().substring(0, FOLDER_LENGTH));
     }
 
     private static final class DiskUpload extends BlobUpload {
         private final BlobKey key;
         private final Path partial;
-        private final Path target;
+        private final Path blobs;
+        private final Path folder;
         private final FileChannel channel;
         private long size;
         private boolean committed;
 
-        DiskUpload(BlobKey key, Path partial, Path target) throws IOException {
+        DiskUpload(BlobKey key, Path partial, Path blobs, Path folder) throws IOException {
             this.key = key;
             this.partial = partial;
-            this.target = target;
+            this.blobs = blobs;
+            this.folder = folder;
             this.channel = FileChannel.open(partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         }
 
@@ -99,7 +106,7 @@ public final class DiskBlobStore implements BlobStore {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-            java.nio.ByteBuffer rest = java.nio.ByteBuffer.wrap(bytes, offset, length);
+            ByteBuffer rest = ByteBuffer.wrap(bytes, offset, length);
             while (rest.hasRemaining()) {
                 size += channel.write(rest);
             }
@@ -109,16 +116,12 @@ public final class DiskBlobStore implements BlobStore {
         public void commit() throws IOException {
             channel.force(true);
             channel.close();
-            Path folder = target.getParent();
-            boolean newFolder = !Files.isDirectory(folder);
             Files.createDirectories(folder);
-            Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(partial, folder.resolve(key.value()), StandardCopyOption.ATOMIC_MOVE);
             committed = true;
             // The rename is durable only when its directory is, and a new directory only when its parent is.
             syncDirectory(folder);
-            if (newFolder) {
-                syncDirectory(folder.getParent());
-            }
+            syncDirectory(blobs);
         }
 
         @Override
