@@ -30,6 +30,11 @@ public record ServerConfig(
                 config.get(Settings.PUBLIC_URL));
     }
 
+    /** Where the embedded PostgreSQL keeps all its files. */
+    public Path postgresDirectory() {
+        return data.resolve("postgres");
+    }
+
     private static TlsConfig tls(Optional<Path> certificate, Optional<Path> key) {
         if (certificate.isPresent() != key.isPresent()) {
             throw ConfigRefused.halfPair(

@@ -1,0 +1,122 @@
+package io.holdfast.api.ops;
+
+import io.holdfast.platform.dice.Dice;
+import io.holdfast.platform.http.Refusal;
+import io.holdfast.platform.http.RefusedException;
+import io.holdfast.platform.http.Reply;
+import io.holdfast.platform.json.Json;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds the route of an operator's request, checks the token, runs the handler and writes what it answers. */
+final class OpsDispatch implements Handler<HttpServerRequest> {
+
+    private static final Logger log = LoggerFactory.getLogger(OpsDispatch.class);
+    private static final int BODY_BYTES_MAX = 64 << 10;
+
+    /** A few people and probes; beyond that somebody's script has run wild. */
+    private static final int CALLS_AT_ONCE_MAX = 64;
+
+    private final List<OpsRoute> routes;
+    private final OpsToken token;
+    private final Semaphore calls = new Semaphore(CALLS_AT_ONCE_MAX);
+
+    OpsDispatch(List<OpsRoute> routes, OpsToken token) {
+        this.routes = routes;
+        this.token = token;
+    }
+
+    @Override
+    public void handle(HttpServerRequest request) {
+        Buffer body = Buffer.buffer();
+        request.handler(chunk -> {
+            if (body.length() <= BODY_BYTES_MAX) {
+                body.appendBuffer(chunk);
+            }
+        });
+        request.endHandler(end -> run(request, body.getBytes()));
+    }
+
+    private void run(HttpServerRequest request, byte[] body) {
+        if (!calls.tryAcquire()) {
+            write(request.response(), refused(new Refusal(503, "ops.busy", "Too many calls at once; try again.")));
+            return;
+        }
+        Thread.startVirtualThread(() -> {
+            try {
+                write(request.response(), answer(request, body));
+            } finally {
+                calls.release();
+            }
+        });
+    }
+
+    private Reply answer(HttpServerRequest request, byte[] body) {
+        try {
+            Optional<OpsRoute> route = route(request.method().name(), request.path());
+            boolean free =
+                    route.filter(it -> it.access() == OpsRoute.Access.FREE).isPresent();
+            if (!free
+                    && !token.opens(Optional.ofNullable(request.getHeader("Authorization"))
+                            .orElse(""))) {
+                throw new Refusal(401, "ops.token-missing", "Send the token of DATA/ops-token as a bearer token.")
+                        .exception();
+            }
+            if (body.length > BODY_BYTES_MAX) {
+                throw new Refusal(413, "ops.body-too-large", "Send at most 64 KiB.").exception();
+            }
+            return route.orElseThrow(() -> unknown(request.path()))
+                    .handler()
+                    .apply(new OpsRequest(request.method().name(), request.path(), query(request), body));
+        } catch (RefusedException refused) {
+            return refused(refused.refusal());
+        } catch (RuntimeException failed) {
+            log.atError().setCause(failed).addKeyValue("path", request.path()).log("an operator's call failed");
+            return refused(new Refusal(500, "internal", "Something unforeseen went wrong; the log tells more."));
+        }
+    }
+
+    private Optional<OpsRoute> route(String method, String path) {
+        return routes.stream()
+                .filter(route -> route.method().equals(method) && route.covers(path))
+                .findFirst();
+    }
+
+    private RefusedException unknown(String path) {
+        boolean otherMethod = routes.stream().anyMatch(route -> route.covers(path));
+        return otherMethod
+                ? new Refusal(405, "ops.wrong-method", "This path is there for another method.").exception()
+                : Refusal.notFound("ops.unknown-path", "There is nothing at this path.")
+                        .exception();
+    }
+
+    private static Map<String, String> query(HttpServerRequest request) {
+        Map<String, String> query = new HashMap<>();
+        request.params().forEach(query::putIfAbsent);
+        return query;
+    }
+
+    private static Reply refused(Refusal refusal) {
+        return Reply.json(
+                refusal.status(),
+                Json.object()
+                        .put("error", refusal.sentence())
+                        .put("request_id", Dice.secure().uuid().toString())
+                        .put("code", refusal.code()));
+    }
+
+    private static void write(HttpServerResponse response, Reply reply) {
+        response.setStatusCode(reply.status());
+        reply.headers().forEach(header -> response.headers().add(header.getKey(), header.getValue()));
+        response.end(Buffer.buffer(reply.body())).onFailure(gone -> log.debug("the operator went away", gone));
+    }
+}

@@ -1,0 +1,33 @@
+package io.holdfast.api.ops;
+
+import io.holdfast.platform.http.Reply;
+import java.util.function.Function;
+
+/**
+ * One line of an operator's route table. The handler runs on a virtual thread of the operator plane and may refuse with
+ * {@link io.holdfast.platform.http.RefusedException}.
+ *
+ * @param path a prefix when it ends with a slash, else the whole path
+ */
+public record OpsRoute(String method, String path, Access access, Function<OpsRequest, Reply> handler) {
+
+    /** Who may call. */
+    public enum Access {
+        /** Probes and scrapers. */
+        FREE,
+        /** Holders of the token in the data directory. */
+        OPERATOR
+    }
+
+    public static OpsRoute free(String method, String path, Function<OpsRequest, Reply> handler) {
+        return new OpsRoute(method, path, Access.FREE, handler);
+    }
+
+    public static OpsRoute operator(String method, String path, Function<OpsRequest, Reply> handler) {
+        return new OpsRoute(method, path, Access.OPERATOR, handler);
+    }
+
+    boolean covers(String requested) {
+        return path.endsWith("/") ? requested.startsWith(path) : requested.equals(path);
+    }
+}

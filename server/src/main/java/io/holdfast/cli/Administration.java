@@ -1,0 +1,17 @@
+package io.holdfast.cli;
+
+import io.holdfast.platform.secrets.SecretText;
+import java.util.Optional;
+
+/** What can be administered from the command line. Refuses with {@code RefusedException}. */
+public interface Administration extends AutoCloseable {
+
+    /** Makes a user who may do everything in the tenant named, or in the default one. */
+    void createUser(String email, SecretText password, Optional<String> tenant);
+
+    /** Makes a tenant and returns the token that its devices send. */
+    String createTenant(String name);
+
+    @Override
+    void close();
+}

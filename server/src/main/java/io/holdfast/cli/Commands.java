@@ -1,0 +1,67 @@
+package io.holdfast.cli;
+
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.ServiceLoader;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** All commands, with how they report what went wrong. */
+@Command(
+        name = "holdfast",
+        description = "The device fleet server that holds when the whole fleet comes back at once.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {"", "Start with: holdfast serve"})
+public final class Commands implements Runnable {
+
+    private final Program program;
+    private final Map<String, String> environment;
+
+    @picocli.CommandLine.Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandLine.Model.CommandSpec spec;
+
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Show the stack trace when something fails.")
+    private boolean verbose;
+
+    public Commands(Program program, Map<String, String> environment) {
+        this.program = program;
+        this.environment = environment;
+    }
+
+    /** Runs one command line and returns its exit code. */
+    public int run(PrintWriter out, PrintWriter err, String... arguments) {
+        return commandLine().setOut(out).setErr(err).execute(arguments);
+    }
+
+    /** Without a command: the help, and the exit code of a wrong use. */
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "Say what to do: name a command.");
+    }
+
+    private CommandLine commandLine() {
+        CommandLine root = new CommandLine(this)
+                .addSubcommand(ServeCommand.line(program, environment))
+                .addSubcommand(UserCommands.line(program, environment))
+                .addSubcommand(TenantCommands.line(program, environment))
+                .addSubcommand(ConfigCommand.line(environment))
+                .addSubcommand(new VersionCommand());
+        ServiceLoader.load(CommandModule.class)
+                .forEach(module -> module.commands().forEach(root::addSubcommand));
+        addHelp(root);
+        return root.setExecutionExceptionHandler(new FailureReport(() -> verbose))
+                .setParameterExceptionHandler(new UsageReport());
+    }
+
+    private static void addHelp(CommandLine command) {
+        command.getCommandSpec()
+                .addOption(CommandLine.Model.OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .description("Show this help.")
+                        .build());
+        command.getSubcommands().values().forEach(Commands::addHelp);
+    }
+}

@@ -1,0 +1,5 @@
+/** The command line: what a person types, and how the program answers. */
+@NullMarked
+package io.holdfast.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What the server counts about itself, for Prometheus. */
+@NullMarked
+package io.holdfast.platform.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,65 @@
+package io.holdfast.platform.tls;
+
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.JdkSSLEngineOptions;
+import io.vertx.core.net.OpenSSLEngineOptions;
+import io.vertx.core.net.SSLEngineOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+
+/** How Vert.x is to listen for devices and people. */
+public final class WebServerOptions {
+
+    /** A device token is 360 bytes and a browser's cookies a few hundred; RFC 9110 asks for at least 8,000 in all. */
+    private static final int HEADER_BYTES_MAX = 16 << 10;
+
+    private static final int REQUEST_LINE_BYTES_MAX = 8 << 10;
+
+    /** A connection on which nothing moves: longer than the minute that a proxy in front keeps its own. */
+    private static final int IDLE_SECONDS = 75;
+
+    /** What the kernel takes where it does not say. */
+    private static final int BACKLOG_FALLBACK = 1024;
+
+    private WebServerOptions() {}
+
+    /** Plain HTTP/1.1, for the port behind a proxy. */
+    public static HttpServerOptions plain() {
+        HttpServerOptions options = new HttpServerOptions();
+        options.setHttp2ClearTextEnabled(false); // its handler would stand in every link's pipeline
+        options.setMaxHeaderSize(HEADER_BYTES_MAX);
+        options.setMaxInitialLineLength(REQUEST_LINE_BYTES_MAX);
+        options.setHandle100ContinueAutomatically(true); // curl waits a second for it before it uploads
+        options.setIdleTimeout(IDLE_SECONDS);
+        options.setAcceptBacklog(backlog());
+        return options;
+    }
+
+    /** HTTPS with BoringSSL where its library is there for this machine (2.5 times cheaper a handshake), else the JDK's. */
+    public static HttpServerOptions tls(TlsMaterial material) {
+        HttpServerOptions options = plain();
+        options.setSsl(true);
+        options.setUseAlpn(false); // HTTP/1.1 only: a link takes its connection over
+        options.setSslEngineOptions(engine());
+        options.setEnabledSecureTransportProtocols(Set.of("TLSv1.3", "TLSv1.2"));
+        options.setKeyCertOptions(material.options());
+        return options;
+    }
+
+    /** BoringSSL if it can be loaded here. */
+    public static SSLEngineOptions engine() {
+        return OpenSSLEngineOptions.isAvailable() ? new OpenSSLEngineOptions() : new JdkSSLEngineOptions();
+    }
+
+    /** As many connections as the kernel lets wait: when a fleet comes back at once, that queue is the first valve. */
+    private static int backlog() {
+        try {
+            return Integer.parseInt(
+                    Files.readString(Path.of("/proc/sys/net/core/somaxconn")).strip());
+        } catch (IOException | NumberFormatException notLinux) {
+            return BACKLOG_FALLBACK;
+        }
+    }
+}

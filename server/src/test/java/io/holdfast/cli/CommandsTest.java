@@ -1,0 +1,200 @@
+package io.holdfast.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.platform.config.ServerConfig;
+import io.holdfast.platform.http.Refusal;
+import io.holdfast.platform.secrets.SecretText;
+import io.holdfast.platform.startup.StartRefused;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandsTest {
+
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final FakeProgram program = new FakeProgram();
+
+    @Test
+    void help_lists_the_commands_and_succeeds() {
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString()).contains("serve", "user", "tenant", "config", "version");
+        assertThat(run("serve", "--help")).isZero();
+        assertThat(out.toString()).contains("--https-port", "8443", "HOLDFAST_HTTPS_PORT", "--config");
+    }
+
+    @Test
+    void wrong_use_is_2_with_one_sentence_the_nearest_name_and_where_the_help_is() {
+        assertThat(run("serve", "--htps-port", "1")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("--htps-port")
+                .contains("--https-port")
+                .contains("serve --help");
+        assertThat(run()).isEqualTo(2);
+        assertThat(run("user")).isEqualTo(2);
+        assertThat(run("sreve")).isEqualTo(2);
+        assertThat(run("user", "create", "--email", "a@b.example")).isEqualTo(2);
+    }
+
+    @Test
+    void a_wrong_configuration_is_2_with_its_code_and_no_stack_trace() {
+        assertThat(run("config", "--https-port", "eighty")).isEqualTo(2);
+        assertThat(err.toString()).contains("config.wrong-value").doesNotContain("\tat ");
+    }
+
+    @Test
+    void config_shows_what_holds_and_why() {
+        assertThat(run("config", "--ops-port", "9000")).isZero();
+        assertThat(out.toString())
+                .contains("ops.port=9000")
+                .contains("# --ops-port")
+                .contains("# default");
+    }
+
+    @Test
+    void config_reads_the_file_that_the_environment_names() throws IOException {
+        Path file = Files.writeString(folder.resolve("c"), "ops.port=9001\n");
+        Commands commands = new Commands(program, Map.of("HOLDFAST_CONFIG", file.toString()));
+        assertThat(commands.run(new PrintWriter(out), new PrintWriter(err), "config"))
+                .isZero();
+        assertThat(out.toString()).contains("ops.port=9001");
+    }
+
+    @Test
+    void version_names_the_program_and_java() {
+        assertThat(run("version")).isZero();
+        assertThat(out.toString()).startsWith("holdfast ").contains("Java " + Runtime.version());
+    }
+
+    @Test
+    void a_refused_start_is_1_with_sentence_next_step_and_code() {
+        assertThat(run("serve")).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("Port 8443 is in use. Choose another. (start.port-in-use)")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void verbose_shows_the_stack_trace() {
+        assertThat(run("serve", "--verbose")).isEqualTo(1);
+        assertThat(err.toString()).contains("\tat ");
+    }
+
+    @Test
+    void ready_is_one_line_with_the_addresses_and_the_milliseconds_and_then_the_set_up_link() {
+        PrintWriter writer = new PrintWriter(out);
+        ServeCommand.announce(new FakeServer(), writer);
+        assertThat(out.toString().lines())
+                .satisfiesExactly(
+                        ready -> assertThat(ready)
+                                .matches("ready https://localhost:8443 operators http://127.0.0.1:8444 after \\d+ ms"),
+                        link -> assertThat(link).endsWith("https://localhost:8443/setup/abc"));
+    }
+
+    @Test
+    void user_create_hands_over_the_first_line_of_the_password_file() throws IOException {
+        Path file = Files.writeString(folder.resolve("password"), "correct horse\nsecond line\n");
+        assertThat(run("user", "create", "--email", "a@b.example", "--password-file", file.toString(), "--tenant", "t"))
+                .isZero();
+        assertThat(program.done).containsExactly("user a@b.example correct horse Optional[t]", "closed");
+    }
+
+    @Test
+    void an_empty_or_absent_password_file_is_wrong_use() throws IOException {
+        Path empty = Files.writeString(folder.resolve("empty"), "\n");
+        for (Path file : List.of(empty, folder.resolve("absent"))) {
+            assertThat(run("user", "create", "--email", "a@b.example", "--password-file", file.toString()))
+                    .isEqualTo(2);
+        }
+        assertThat(program.done).isEmpty();
+    }
+
+    @Test
+    void tenant_create_prints_the_token_and_nothing_else() {
+        assertThat(run("tenant", "create", "acme", "--data", folder.toString())).isZero();
+        assertThat(out.toString().strip()).isEqualTo("token-of-acme");
+    }
+
+    @Test
+    void a_refusal_of_the_domain_is_1_with_its_code() {
+        assertThat(run("tenant", "create", "taken")).isEqualTo(1);
+        assertThat(err.toString()).contains("A tenant of this name exists. (tenant.name-taken)");
+        assertThat(program.done).containsExactly("closed");
+    }
+
+    private int run(String... arguments) {
+        return new Commands(program, Map.of()).run(new PrintWriter(out), new PrintWriter(err), arguments);
+    }
+
+    private static final class FakeProgram implements Program, Administration {
+        final List<String> done = new ArrayList<>();
+
+        @Override
+        public RunningServer start(ServerConfig config, Consumer<String> progress) {
+            throw new StartRefused("start.port-in-use", "Port 8443 is in use.", "Choose another.");
+        }
+
+        @Override
+        public Administration administration(ServerConfig config, Consumer<String> progress) {
+            return this;
+        }
+
+        @Override
+        public void createUser(String email, SecretText password, Optional<String> tenant) {
+            done.add("user " + email + " " + password.reveal() + " " + tenant);
+        }
+
+        @Override
+        public String createTenant(String name) {
+            if (name.equals("taken")) {
+                throw Refusal.conflict("tenant.name-taken", "A tenant of this name exists.")
+                        .exception();
+            }
+            return "token-of-" + name;
+        }
+
+        @Override
+        public void close() {
+            done.add("closed");
+        }
+    }
+
+    private static final class FakeServer implements RunningServer {
+        @Override
+        public URI https() {
+            return URI.create("https://localhost:8443");
+        }
+
+        @Override
+        public Optional<URI> http() {
+            return Optional.empty();
+        }
+
+        @Override
+        public URI ops() {
+            return URI.create("http://127.0.0.1:8444");
+        }
+
+        @Override
+        public Optional<URI> setupLink() {
+            return Optional.of(URI.create("https://localhost:8443/setup/abc"));
+        }
+
+        @Override
+        public void close() {}
+    }
+}
