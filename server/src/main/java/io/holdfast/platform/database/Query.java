@@ -58,6 +58,25 @@ public final class Query {
         }
     }
 
+    /**
+     * All rows of a statement that is a transaction of its own (autocommit on). A commit that came with the warning of a
+     * cancelled wait for a standby is {@code UNAVAILABLE}: its outcome is unknown.
+     */
+    public <T> List<T> listCommitted(RowReader<T> reader) {
+        try (PreparedStatement statement = prepare()) {
+            List<T> result = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    result.add(reader.read(rows));
+                }
+            }
+            CommitWarnings.refuse(statement.getWarnings());
+            return result;
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
     /** The first row, if any. */
     public <T> Optional<T> first(RowReader<T> reader) {
         try (PreparedStatement statement = prepare();

@@ -2,7 +2,6 @@ package io.holdfast.platform.database;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLWarning;
 
 /** Runs work in one transaction: committed when it returns, rolled back when it throws. */
 public final class Transactions {
@@ -38,7 +37,7 @@ public final class Transactions {
             try {
                 T result = work.run(connection);
                 connection.commit();
-                refuseWarnedCommit(connection.getWarnings());
+                CommitWarnings.refuse(connection.getWarnings());
                 return result;
             } catch (SQLException | RuntimeException | Error e) {
                 rollBack(connection, e);
@@ -48,16 +47,6 @@ public final class Transactions {
             }
         } catch (SQLException e) {
             throw new DatabaseException(e);
-        }
-    }
-
-    /** A cancelled wait for a standby commits with a warning: such a commit is unknown, not acknowledged. */
-    private static void refuseWarnedCommit(@org.jspecify.annotations.Nullable SQLWarning warning) throws SQLException {
-        for (SQLWarning w = warning; w != null; w = w.getNextWarning()) {
-            if ("01000".equals(w.getSQLState())
-                    && String.valueOf(w.getMessage()).contains("synchronous replication")) {
-                throw new SQLException("the commit was not confirmed by the standby", "08007", w);
-            }
         }
     }
 

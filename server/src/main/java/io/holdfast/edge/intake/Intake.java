@@ -1,0 +1,74 @@
+package io.holdfast.edge.intake;
+
+import io.holdfast.identity.DeviceRef;
+import io.holdfast.platform.clock.Clock;
+import io.holdfast.platform.database.ConnectionSource;
+import io.holdfast.rollout.DeploymentId;
+import io.holdfast.rollout.DeploymentRef;
+import io.holdfast.rollout.DeviceStatus;
+import io.holdfast.wire.mender.StatusReport;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/**
+ * Takes in what devices report, by groups, and acknowledges each report only when it is durable: in PostgreSQL, or in the
+ * journal while PostgreSQL is away.
+ *
+ * <p>The reporting methods may be called from an event loop: none blocks. A stage is completed on a writer's thread, so what
+ * depends on it must be quick and hop back to its own loop.
+ */
+public final class Intake implements AutoCloseable {
+    private final IntakeCounters counters = new IntakeCounters();
+    private final Station main;
+    private final Door<DeviceStatus, StatusOutcome> statuses;
+
+    /**
+     * What intake needs of the rest.
+     *
+     * @param source fresh connections, best {@link IntakeSource}; intake keeps two
+     * @param numbers of this node and boot
+     * @param nudge called after a commit that a fleet image must read; must be quick
+     * @param targetFinished called after a batch with each deployment in which it finished a target; must be quick
+     */
+    public record Parts(
+            ConnectionSource source,
+            LocalJournal journal,
+            ReportNumbers numbers,
+            Clock clock,
+            Runnable nudge,
+            Consumer<DeploymentRef> targetFinished) {}
+
+    private Intake(Parts parts) {
+        main = new Station("intake", parts, counters);
+        statuses = main.open(new StatusKind(parts.targetFinished()));
+    }
+
+    /** Starts the writers. They connect on their own; until they have, reports go to the journal. */
+    public static Intake start(Parts parts) {
+        Intake intake = new Intake(parts);
+        intake.main.start();
+        return intake;
+    }
+
+    /** Waits until the writers are connected; whether they are. Nothing depends on it: a start may simply go on. */
+    public boolean awaitConnected(Duration atMost) throws InterruptedException {
+        return main.awaitConnected(atMost);
+    }
+
+    /** A device's word on how far it got. The deployment's id is the payload's; the device is the authenticated one. */
+    public CompletionStage<StatusOutcome> status(DeviceRef device, DeploymentId deployment, StatusReport report) {
+        return statuses.submit(new DeviceStatus(device, deployment, report));
+    }
+
+    /** Counts since the start. */
+    public IntakeCounters counters() {
+        return counters;
+    }
+
+    /** Takes no more, commits or journals what is queued, at most for 4 s, and answers the rest. */
+    @Override
+    public void close() {
+        main.close();
+    }
+}
