@@ -1,0 +1,216 @@
+package io.holdfast.edge.image;
+
+import io.holdfast.identity.AuthSetId;
+import io.holdfast.identity.DeviceId;
+import io.holdfast.platform.clock.Clock;
+import io.holdfast.tenancy.TenantId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+
+/**
+ * The fleet as this node knows it, in memory: everything that a device request needs. Reading takes no lock and never blocks, from
+ * any thread; {@link ImageWriter} is the one writer.
+ *
+ * <p>What is absent here is proven absent only while the image is {@link #fresh()}.
+ */
+public final class FleetImage {
+    /** A stale image may say yes and never no. Ten looks at the feed, so that one lost connection is not staleness. */
+    public static final Duration FRESH_MAX = Duration.ofSeconds(2);
+
+    private final DeviceTable devices;
+    private final TenantDirectory tenants;
+    private final AppliedWaiters waiters = new AppliedWaiters();
+    private final Clock clock;
+    private final long originNanos;
+    private volatile TokenKeys tokenKeys = TokenKeys.NONE;
+    private volatile Looked looked = new Looked(false, 0);
+    private volatile boolean whole = true;
+
+    /** The last look at the feed that found nothing unapplied; the time is taken before the look. */
+    private record Looked(boolean ever, long nanos) {}
+
+    FleetImage(DeviceTable devices, TenantDirectory tenants, Clock clock) {
+        this.devices = devices;
+        this.tenants = tenants;
+        this.clock = clock;
+        this.originNanos = clock.monotonicNanos();
+    }
+
+    /** The device, in whatever standing. */
+    public Optional<ImageDevice> device(TenantId tenant, DeviceId device) {
+        Optional<TenantEntry> entry = tenants.find(tenant);
+        if (entry.isEmpty()) {
+            return Optional.empty();
+        }
+        int index = devices.find(entry.get().index(), device.value());
+        return index < 0
+                ? Optional.empty()
+                : Optional.of(snapshot(index, entry.get().id(), device));
+    }
+
+    /** The device with this identity; never a revoked one, whose identity is free again. */
+    public Optional<ImageDevice> deviceByIdentity(TenantId tenant, byte[] identitySha256) {
+        Optional<TenantEntry> entry = tenants.find(tenant);
+        if (entry.isEmpty()) {
+            return Optional.empty();
+        }
+        int index = devices.find(entry.get().index(), HashPrefix.of(identitySha256));
+        return index < 0 ? Optional.empty() : Optional.of(device(index));
+    }
+
+    /** The device with this index, which an {@link ImageDevice} of this process carried. */
+    public ImageDevice device(int index) {
+        DeviceRecord content = devices.read(index).content();
+        return snapshot(index, tenants.at(content.tenantIndex()).id(), new DeviceId(content.id()));
+    }
+
+    private ImageDevice snapshot(int index, TenantId tenant, DeviceId device) {
+        RecordChunk.Reading reading = devices.read(index);
+        DeviceRecord content = reading.content();
+        return new ImageDevice(
+                index,
+                tenant,
+                device,
+                new AuthSetId(new UUID(content.authSetHigh(), content.authSetLow())),
+                content.standing(),
+                content.notBeforeSeq(),
+                content.inventoryHash(),
+                content.hasInventory(),
+                reading.mayHaveUpdate(),
+                content.key(),
+                reading.changedSecond());
+    }
+
+    /** The tenant, suspended or not. */
+    public Optional<ImageTenant> tenant(TenantId tenant) {
+        return tenants.find(tenant).flatMap(TenantEntry::row);
+    }
+
+    /** The tenant of devices that name none. */
+    public Optional<ImageTenant> defaultTenant() {
+        return tenants.defaultTenant();
+    }
+
+    /** The tenant's active deployments, oldest first. */
+    public List<ImageRollout> rollouts(TenantId tenant) {
+        return tenants.find(tenant).map(TenantEntry::rollouts).orElse(List.of());
+    }
+
+    /** The cell's signing keys. */
+    public TokenKeys tokenKeys() {
+        return tokenKeys;
+    }
+
+    /** Every change up to this feed number is in the image, and in the local store where there is one. */
+    public long appliedSeq() {
+        return waiters.applied();
+    }
+
+    /**
+     * The feed number to put into a token for a device seen accepted: the image may show a change an instant before it counts as
+     * applied, and a token minted then must not fall below the device's own floor.
+     */
+    public long mintingSeq(ImageDevice device) {
+        return Math.max(appliedSeq(), device.notBeforeSeq());
+    }
+
+    /**
+     * Whether the image may say no: everything committed was read on a primary within {@link #FRESH_MAX}, no reload is under way,
+     * and every key and device found its place.
+     */
+    public boolean fresh() {
+        Looked last = looked;
+        return last.ever()
+                && whole
+                && tokenKeys.complete()
+                && clock.monotonicNanos() - last.nanos() <= FRESH_MAX.toNanos();
+    }
+
+    /** How long ago the last successful look at the feed was; empty when there was none. */
+    public Optional<Duration> sinceLook() {
+        Looked last = looked;
+        return last.ever() ? Optional.of(Duration.ofNanos(clock.monotonicNanos() - last.nanos())) : Optional.empty();
+    }
+
+    /** Completes with true when the image reaches the number, with false after the bound. Never blocks; for the device plane. */
+    public CompletionStage<Boolean> whenApplied(long seq, Duration bound) {
+        return waiters.when(seq, bound);
+    }
+
+    /** Waits until the image has reached the number; false after the bound or when interrupted. For virtual threads. */
+    public boolean awaitApplied(long seq, Duration bound) {
+        Future<Boolean> told = waiters.when(seq, bound).toCompletableFuture();
+        try {
+            return told.get();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** Notes that the device was heard now. Called for every authenticated request. */
+    public void contacted(int index) {
+        devices.contacted(index, Math.max(1, second()));
+    }
+
+    /** How long ago the device was heard on this node; empty when not since its start. */
+    public Optional<Duration> sinceContact(ImageDevice device) {
+        int at = devices.contacted(device.index());
+        return at == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(Math.max(0, second() - at)));
+    }
+
+    /** Seconds since this node last read a change of the device, or since its start. */
+    public int secondsSinceChange(ImageDevice device) {
+        return second() - device.changedSecond();
+    }
+
+    /** How many device records there are, in every standing. */
+    public int deviceCount() {
+        return devices.size();
+    }
+
+    /** Bytes of heap of records, tables and rollouts. */
+    public long bytes() {
+        long rollouts = tenants.all().stream()
+                .flatMap(entry -> entry.rollouts().stream())
+                .mapToLong(rollout -> rollout.awaited().getLongSizeInBytes())
+                .sum();
+        return devices.bytes() + rollouts;
+    }
+
+    /** Whole seconds of the monotonic clock since this image was made. */
+    int second() {
+        return (int) ((clock.monotonicNanos() - originNanos) / 1_000_000_000L);
+    }
+
+    TenantDirectory tenants() {
+        return tenants;
+    }
+
+    DeviceTable devices() {
+        return devices;
+    }
+
+    AppliedWaiters waiters() {
+        return waiters;
+    }
+
+    void tokenKeys(TokenKeys next) {
+        tokenKeys = next;
+    }
+
+    void looked(long nanos) {
+        looked = new Looked(true, nanos);
+    }
+
+    void whole(boolean next) {
+        whole = next;
+    }
+}

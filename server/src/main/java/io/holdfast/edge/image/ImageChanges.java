@@ -1,0 +1,31 @@
+package io.holdfast.edge.image;
+
+import io.holdfast.rollout.DeploymentId;
+import java.util.List;
+import org.roaringbitmap.RoaringBitmap;
+
+/**
+ * What one batch changed in the image.
+ *
+ * @param devices indices of the records written
+ * @param rollouts deployments that were read anew, with their targets; not those that only lost or gained single devices
+ * @param ended deployments that are no longer active
+ * @param tenants tenants whose row was read anew
+ * @param keys whether the signing keys were read anew
+ */
+public record ImageChanges(
+        RoaringBitmap devices,
+        List<ImageRollout> rollouts,
+        List<DeploymentId> ended,
+        List<ImageTenant> tenants,
+        boolean keys) {
+    public ImageChanges {
+        rollouts = List.copyOf(rollouts);
+        ended = List.copyOf(ended);
+        tenants = List.copyOf(tenants);
+    }
+
+    public boolean isEmpty() {
+        return devices.isEmpty() && rollouts.isEmpty() && ended.isEmpty() && tenants.isEmpty() && !keys;
+    }
+}

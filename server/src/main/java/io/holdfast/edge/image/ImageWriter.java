@@ -1,0 +1,233 @@
+package io.holdfast.edge.image;
+
+import io.holdfast.identity.DeviceId;
+import io.holdfast.platform.clock.Clock;
+import io.holdfast.platform.dice.Dice;
+import io.holdfast.rollout.DeploymentId;
+import io.holdfast.tenancy.TenantId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.roaringbitmap.RoaringBitmap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one door through which the fleet image changes; used by one thread. Devices change at once; rollouts, and the marks of
+ * the devices they await, change together in {@link #publish}.
+ */
+public final class ImageWriter {
+    private static final Logger log = LoggerFactory.getLogger(ImageWriter.class);
+
+    private final FleetImage image;
+    private final DeviceTable devices;
+    private final TenantDirectory tenants;
+    private final Map<TenantId, StagedRollouts> staged = new HashMap<>();
+    private final Set<DeploymentId> readAnew = new LinkedHashSet<>();
+    private final List<DeploymentId> ended = new ArrayList<>();
+    private final List<ImageTenant> tenantsChanged = new ArrayList<>();
+    private RoaringBitmap devicesChanged = new RoaringBitmap();
+    private boolean keysChanged;
+    private Optional<Reload> reload = Optional.empty();
+    private boolean full;
+
+    /** What a reload has met; the rest is gone when it ends. */
+    private record Reload(RoaringBitmap devices, Set<DeploymentId> rollouts, Set<TenantId> tenants) {}
+
+    private ImageWriter(FleetImage image) {
+        this.image = image;
+        this.devices = image.devices();
+        this.tenants = image.tenants();
+    }
+
+    /** The writer of a new, empty image. */
+    public static ImageWriter create(Clock clock, Dice dice) {
+        return new ImageWriter(new FleetImage(new DeviceTable(dice.nextLong()), new TenantDirectory(), clock));
+    }
+
+    public FleetImage image() {
+        return image;
+    }
+
+    /** Puts a tenant's row in place. */
+    public void tenant(ImageTenant row) {
+        reload.ifPresent(running -> running.tenants().add(row.id()));
+        tenants.row(row.id(), Optional.of(row));
+        tenantsChanged.add(row);
+    }
+
+    /** Puts an accepted or preauthorised device in place. */
+    public void device(DeviceRow row) {
+        put(
+                tenants.entry(row.tenant()),
+                row.id(),
+                row.record(tenants.entry(row.tenant()).index()));
+    }
+
+    /** The device is decommissioned, with proof; its identity is free for another. */
+    public void revoked(TenantId tenant, DeviceId device) {
+        TenantEntry entry = tenants.entry(tenant);
+        put(entry, device, bare(entry, device, ImageStanding.REVOKED));
+        awaits(tenant, device, Set.of());
+    }
+
+    /** The device is neither accepted nor preauthorised. One that the image never knew stays unknown. */
+    public void notAccepted(TenantId tenant, DeviceId device) {
+        if (index(tenant, device).isPresent()) {
+            TenantEntry entry = tenants.entry(tenant);
+            put(entry, device, bare(entry, device, ImageStanding.NOT_ACCEPTED));
+            awaits(tenant, device, Set.of());
+        }
+    }
+
+    /** The device's rows cannot be read: what was known is kept, and nothing is decided on it. */
+    public void unreadable(TenantId tenant, DeviceId device) {
+        TenantEntry entry = tenants.entry(tenant);
+        OptionalInt known = index(tenant, device);
+        DeviceRecord content = known.isPresent()
+                ? devices.read(known.getAsInt()).content().with(ImageStanding.UNREADABLE)
+                : bare(entry, device, ImageStanding.UNREADABLE);
+        put(entry, device, content);
+    }
+
+    private DeviceRecord bare(TenantEntry tenant, DeviceId device, ImageStanding standing) {
+        int index = devices.find(tenant.index(), device.value());
+        long floor = index < 0 ? 0 : devices.read(index).content().notBeforeSeq();
+        return DeviceRecord.bare(tenant.index(), device.value(), standing, floor);
+    }
+
+    private void put(TenantEntry tenant, DeviceId device, DeviceRecord content) {
+        int index = devices.find(tenant.index(), device.value());
+        if (index < 0 && devices.size() == DeviceTable.RECORDS_MAX) {
+            refuseMore();
+            return;
+        }
+        int written = index < 0 ? devices.append(content, image.second()) : index;
+        if (index >= 0) {
+            devices.replace(index, content, image.second());
+        }
+        devicesChanged.add(written);
+        reload.ifPresent(running -> running.devices().add(written));
+    }
+
+    private void refuseMore() {
+        if (!full) {
+            full = true;
+            image.whole(false);
+            log.atError()
+                    .addKeyValue("devices", DeviceTable.RECORDS_MAX)
+                    .log("the fleet image is full: devices beyond it are answered 503");
+        }
+    }
+
+    /** The device is awaited by these deployments, as far as they are active here, and by no others. */
+    public void awaits(TenantId tenant, DeviceId device, Set<DeploymentId> open) {
+        OptionalInt index = index(tenant, device);
+        if (index.isPresent()) {
+            boolean serves = devices.read(index.getAsInt()).content().standing().servesDeployments();
+            staged(tenant).awaits(index.getAsInt(), serves ? open : Set.of());
+        }
+    }
+
+    /** Puts an active deployment in place. The bitmap, of device indices, is the image's from now on. */
+    public void rollout(RolloutTerms terms, RoaringBitmap awaited) {
+        awaited.runOptimize();
+        staged(terms.tenant()).put(new ImageRollout(terms, awaited));
+        readAnew.add(terms.id());
+        reload.ifPresent(running -> running.rollouts().add(terms.id()));
+    }
+
+    /** The deployment is no longer active, or gone. */
+    public void rolloutEnded(TenantId tenant, DeploymentId deployment) {
+        if (staged(tenant).remove(deployment)) {
+            readAnew.remove(deployment);
+            ended.add(deployment);
+        }
+    }
+
+    public void keys(TokenKeys keys) {
+        image.tokenKeys(keys);
+        keysChanged = true;
+    }
+
+    /** The index of a device that deployments may await. */
+    public OptionalInt target(TenantId tenant, DeviceId device) {
+        OptionalInt index = index(tenant, device);
+        return index.isPresent()
+                        && devices.read(index.getAsInt()).content().standing().servesDeployments()
+                ? index
+                : OptionalInt.empty();
+    }
+
+    private OptionalInt index(TenantId tenant, DeviceId device) {
+        int index = tenants.find(tenant)
+                .map(entry -> devices.find(entry.index(), device.value()))
+                .orElse(-1);
+        return index < 0 ? OptionalInt.empty() : OptionalInt.of(index);
+    }
+
+    private StagedRollouts staged(TenantId tenant) {
+        return staged.computeIfAbsent(tenant, id -> new StagedRollouts(tenants.entry(id)));
+    }
+
+    /** Shows the batch's rollouts and gives what the batch changed. */
+    public ImageChanges publish() {
+        staged.values().forEach(tenant -> tenant.publish(devices));
+        List<ImageRollout> rollouts = readAnew.stream()
+                .flatMap(id -> staged.values().stream().flatMap(tenant -> tenant.rollout(id).stream()))
+                .toList();
+        ImageChanges changes = new ImageChanges(devicesChanged, rollouts, ended, tenantsChanged, keysChanged);
+        staged.clear();
+        readAnew.clear();
+        ended.clear();
+        tenantsChanged.clear();
+        devicesChanged = new RoaringBitmap();
+        keysChanged = false;
+        return changes;
+    }
+
+    /** From now until {@link #endReload} the image is not fresh, and everything that is not put in place again goes. */
+    public void beginReload() {
+        image.whole(false);
+        reload = Optional.of(new Reload(new RoaringBitmap(), new HashSet<>(), new HashSet<>()));
+    }
+
+    /** Ends a reload that met everything there is, and {@linkplain #publish publishes} it. Indices stay what they were. */
+    public ImageChanges endReload() {
+        Reload met = reload.orElseThrow(() -> new IllegalStateException("no reload is running"));
+        reload = Optional.empty();
+        for (int index = 0; index < devices.size(); index++) {
+            if (!met.devices().contains(index)) {
+                DeviceRecord content = devices.read(index).content();
+                notAccepted(tenants.at(content.tenantIndex()).id(), new DeviceId(content.id()));
+            }
+        }
+        for (TenantEntry tenant : tenants.all()) {
+            staged(tenant.id()).deployments().stream()
+                    .filter(deployment -> !met.rollouts().contains(deployment))
+                    .forEach(deployment -> rolloutEnded(tenant.id(), deployment));
+            if (!met.tenants().contains(tenant.id())) {
+                tenants.row(tenant.id(), Optional.empty());
+            }
+        }
+        ImageChanges changes = publish();
+        image.whole(!full);
+        return changes;
+    }
+
+    /** Everything up to the number is in the image, and durable where that is asked for: its waiters are told. */
+    public void applied(long seq) {
+        image.waiters().reached(seq);
+    }
+
+    /** A look at the feed of a primary, begun at this moment of the monotonic clock, found nothing that is not applied. */
+    public void looked(long nanos) {
+        image.looked(nanos);
+    }
+}

@@ -1,0 +1,106 @@
+package io.holdfast.edge.image;
+
+import io.holdfast.wire.token.KeyLookup;
+import io.holdfast.wire.token.TokenKey;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The cell's signing keys, open.
+ *
+ * @param complete false when a key could not be opened: what it signed is then our trouble and not the caller's
+ */
+public record TokenKeys(Map<KeyPurpose, KeyRing> rings, List<SealedKey> sealed, boolean complete) {
+    private static final Logger log = LoggerFactory.getLogger(TokenKeys.class);
+
+    static final TokenKeys NONE = new TokenKeys(Map.of(), List.of(), true);
+
+    public TokenKeys {
+        rings = Map.copyOf(rings);
+        sealed = List.copyOf(sealed);
+    }
+
+    /** Opens what can be opened; the rest is an alarm and makes the keys incomplete. */
+    public static TokenKeys open(List<SealedKey> sealed, KeyOpener opener) {
+        Map<KeyPurpose, List<Opened>> opened = new EnumMap<>(KeyPurpose.class);
+        boolean complete = true;
+        for (SealedKey key : sealed) {
+            try {
+                opened.computeIfAbsent(key.purpose(), _ -> new ArrayList<>())
+                        .add(new Opened(key.signing(), opener.open(key)));
+            } catch (GeneralSecurityException | IllegalArgumentException closed) {
+                complete = false;
+                log.atError()
+                        .addKeyValue("purpose", key.purpose().storedName())
+                        .addKeyValue("key", key.keyId())
+                        .setCause(closed)
+                        .log("a signing key cannot be opened");
+            }
+        }
+        Map<KeyPurpose, KeyRing> rings = new EnumMap<>(KeyPurpose.class);
+        opened.forEach((purpose, keys) -> rings.put(purpose, ring(keys)));
+        return new TokenKeys(rings, sealed, complete);
+    }
+
+    private record Opened(boolean signing, TokenKey key) {}
+
+    private static KeyRing ring(List<Opened> keys) {
+        Map<Integer, TokenKey> verifying = new HashMap<>();
+        keys.forEach(opened -> verifying.put(opened.key().keyId(), opened.key()));
+        Optional<TokenKey> signing =
+                keys.stream().filter(Opened::signing).map(Opened::key).findFirst();
+        return new KeyRing(signing, verifying);
+    }
+
+    public KeyRing ring(KeyPurpose purpose) {
+        return rings.getOrDefault(purpose, KeyRing.EMPTY);
+    }
+
+    public KeyLookup deviceTokens() {
+        return ring(KeyPurpose.DEVICE_TOKEN);
+    }
+
+    /** @throws NoSigningKey before the first load */
+    public TokenKey signingDeviceTokens() {
+        return ring(KeyPurpose.DEVICE_TOKEN).signingOrThrow(KeyPurpose.DEVICE_TOKEN);
+    }
+
+    public KeyLookup userTokens() {
+        return ring(KeyPurpose.USER_TOKEN);
+    }
+
+    /** @throws NoSigningKey before the first load */
+    public TokenKey signingUserTokens() {
+        return ring(KeyPurpose.USER_TOKEN).signingOrThrow(KeyPurpose.USER_TOKEN);
+    }
+
+    public KeyLookup tenantTokens() {
+        return ring(KeyPurpose.TENANT_TOKEN);
+    }
+
+    /** @throws NoSigningKey before the first load */
+    public TokenKey signingTenantTokens() {
+        return ring(KeyPurpose.TENANT_TOKEN).signingOrThrow(KeyPurpose.TENANT_TOKEN);
+    }
+
+    public KeyLookup downloadLinks() {
+        return ring(KeyPurpose.DOWNLOAD_LINK);
+    }
+
+    /** @throws NoSigningKey before the first load */
+    public TokenKey signingDownloadLinks() {
+        return ring(KeyPurpose.DOWNLOAD_LINK).signingOrThrow(KeyPurpose.DOWNLOAD_LINK);
+    }
+
+    @Override
+    public String toString() {
+        return "TokenKeys[" + sealed.size() + " keys, ‹redacted›]";
+    }
+}
