@@ -1,0 +1,173 @@
+package io.holdfast.api;
+
+import io.holdfast.platform.http.Refusal;
+import io.holdfast.platform.http.Reply;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+
+/**
+ * Serves people and programs: finds the route, bounds and reads the body, and hands the call to a virtual thread, where it may
+ * wait for the database. Nothing here runs for a device.
+ */
+public final class ControlServer implements AutoCloseable {
+    /** Calls in progress; each may wait a second for one of ten connections, so more would only wait longer. */
+    private static final int IN_PROGRESS_MAX = 512;
+
+    private static final Duration BUSY_RETRY = Duration.ofSeconds(2);
+    /** A body where none belongs, such as an empty JSON object, is read over up to so many bytes. */
+    private static final int STRAY_BODY_MAX = 1024;
+
+    private static final int REQUEST_ID_MAX = 64;
+
+    private final RouteTable routes;
+    private final CallRunner runner;
+    private final Supplier<URI> publicUrl;
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("call-", 0).factory());
+    private final Semaphore places = new Semaphore(IN_PROGRESS_MAX);
+
+    public ControlServer(List<Route> routes, Authenticator authenticator, Supplier<URI> publicUrl) {
+        this.routes = new RouteTable(routes);
+        this.runner = new CallRunner(authenticator);
+        this.publicUrl = publicUrl;
+    }
+
+    /** Answers one request. Called on the request's event loop. */
+    public void handle(HttpServerRequest request) {
+        String requestId = requestId(request);
+        String path = request.path() == null ? "/" : request.path().replaceAll("/{2,}", "/");
+        String method = request.method().name();
+        switch (routes.find(method.equals("HEAD") ? "GET" : method, path)) {
+            case RouteTable.Match.Nothing nothing ->
+                refuse(request, requestId, Refusal.notFound("route.unknown", "there is nothing at this address"));
+            case RouteTable.Match.OtherMethods others -> {
+                request.response().putHeader("Allow", String.join(", ", others.allowed()));
+                refuse(
+                        request,
+                        requestId,
+                        new Refusal(405, "route.method", "this address takes " + String.join(", ", others.allowed())));
+            }
+            case RouteTable.Match.Found found -> {
+                if (places.tryAcquire()) {
+                    begin(
+                            request,
+                            found.route(),
+                            new HttpCall(request, requestId, path, found.parameters(), publicUrl.get()));
+                } else {
+                    busy(request, requestId);
+                }
+            }
+        }
+    }
+
+    private void begin(HttpServerRequest request, Route route, HttpCall call) {
+        switch (route.body()) {
+            case BodyRule.Streamed streamed -> {
+                RequestBody body = new RequestBody(request, Vertx.currentContext());
+                call.stream(body);
+                run(request, route, call, body::discard);
+            }
+            case BodyRule.AtMost atMost -> collect(request, route, call, atMost.bytes());
+            case BodyRule.None none -> collect(request, route, call, STRAY_BODY_MAX);
+        }
+    }
+
+    private void collect(HttpServerRequest request, Route route, HttpCall call, int max) {
+        Buffer collected = Buffer.buffer();
+        boolean[] over = {false};
+        request.handler(chunk -> {
+            over[0] |= collected.length() + chunk.length() > max;
+            if (!over[0]) {
+                collected.appendBuffer(chunk);
+            }
+        });
+        request.exceptionHandler(cut -> places.release());
+        request.endHandler(end -> {
+            request.exceptionHandler(cut -> {});
+            if (over[0]) {
+                places.release();
+                refuse(
+                        request,
+                        call.requestId(),
+                        new Refusal(413, "request.too-large", "the body is larger than " + max + " bytes"));
+                return;
+            }
+            call.body(route.body() instanceof BodyRule.None ? new byte[0] : collected.getBytes());
+            run(request, route, call, () -> {});
+        });
+    }
+
+    private void run(HttpServerRequest request, Route route, HttpCall call, Runnable afterwards) {
+        Context context = Vertx.currentContext();
+        threads.execute(() -> {
+            Reply reply;
+            try {
+                reply = runner.run(route, call);
+            } finally {
+                places.release();
+                afterwards.run();
+            }
+            Reply answer = reply;
+            context.runOnContext(write -> write(request, call.requestId(), answer));
+        });
+    }
+
+    private static void busy(HttpServerRequest request, String requestId) {
+        request.resume();
+        write(
+                request,
+                requestId,
+                CallRunner.identified(
+                        Reply.unavailable("server.busy", "too many calls are in progress; try again", BUSY_RETRY),
+                        requestId));
+    }
+
+    private static void refuse(HttpServerRequest request, String requestId, Refusal refusal) {
+        write(request, requestId, CallRunner.identified(Reply.refused(refusal), requestId));
+    }
+
+    private static void write(HttpServerRequest request, String requestId, Reply reply) {
+        HttpServerResponse response = request.response();
+        if (response.closed() || response.ended()) {
+            return;
+        }
+        response.setStatusCode(reply.status());
+        reply.headers().forEach(header -> response.headers().add(header.getKey(), header.getValue()));
+        response.putHeader("X-MEN-RequestID", requestId).putHeader("X-Content-Type-Options", "nosniff");
+        if (!response.headers().contains("Cache-Control")) {
+            response.putHeader("Cache-Control", "no-store");
+        }
+        if (request.method().name().equals("HEAD")) {
+            response.putHeader("Content-Length", Integer.toString(reply.body().length))
+                    .end();
+        } else {
+            response.end(Buffer.buffer(reply.body()));
+        }
+    }
+
+    private static String requestId(HttpServerRequest request) {
+        String sent = request.getHeader("X-MEN-RequestID");
+        boolean sane = sent != null
+                && !sent.isEmpty()
+                && sent.length() <= REQUEST_ID_MAX
+                && sent.chars().allMatch(c -> c > ' ' && c < 0x7f);
+        return sane ? sent : UUID.randomUUID().toString();
+    }
+
+    /** Takes no more calls and interrupts those that still wait. */
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

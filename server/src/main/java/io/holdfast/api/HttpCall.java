@@ -1,0 +1,174 @@
+package io.holdfast.api;
+
+import io.holdfast.access.Caller;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One call, with everything a handler asks for read on the event loop beforehand. */
+final class HttpCall implements Call {
+    private static final byte[] NO_BODY = new byte[0];
+    /** Fields of one form page. */
+    private static final int FORM_FIELDS_MAX = 1_000;
+
+    private final String requestId;
+    private final String method;
+    private final String path;
+    private final String query;
+    private final Map<String, String> parameters;
+    private final MultiMap queries;
+    private final MultiMap headers;
+    private final Map<String, String> cookies;
+    private final String remoteAddress;
+    private final URI publicUrl;
+    private byte[] body = NO_BODY;
+    private @Nullable InputStream stream;
+    private @Nullable Caller caller;
+    private @Nullable Map<String, String> form;
+
+    HttpCall(HttpServerRequest request, String requestId, String path, Map<String, String> parameters, URI publicUrl) {
+        this.requestId = requestId;
+        this.method = request.method().name();
+        this.path = path;
+        this.query = request.query() == null ? "" : request.query();
+        this.parameters = parameters;
+        this.queries = request.params();
+        this.headers = request.headers();
+        this.cookies = new HashMap<>();
+        for (Cookie cookie : request.cookies()) {
+            cookies.putIfAbsent(cookie.getName(), cookie.getValue());
+        }
+        this.remoteAddress = request.remoteAddress() == null
+                ? ""
+                : String.valueOf(request.remoteAddress().hostAddress());
+        this.publicUrl = publicUrl;
+    }
+
+    void body(byte[] bytes) {
+        this.body = bytes;
+    }
+
+    void stream(InputStream arriving) {
+        this.stream = arriving;
+    }
+
+    void caller(Caller known) {
+        this.caller = known;
+    }
+
+    @Override
+    public String requestId() {
+        return requestId;
+    }
+
+    @Override
+    public String method() {
+        return method;
+    }
+
+    @Override
+    public String path() {
+        return path;
+    }
+
+    @Override
+    public String parameter(String name) {
+        String value = parameters.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("the route has no parameter " + name);
+        }
+        return URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public Optional<String> query(String name) {
+        return Optional.ofNullable(queries.get(name));
+    }
+
+    @Override
+    public List<String> queryAll(String name) {
+        return queries.getAll(name);
+    }
+
+    @Override
+    public String queryText() {
+        return query;
+    }
+
+    @Override
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(headers.get(name));
+    }
+
+    @Override
+    public Optional<String> cookie(String name) {
+        return Optional.ofNullable(cookies.get(name));
+    }
+
+    @Override
+    public byte[] body() {
+        return body;
+    }
+
+    @Override
+    public Optional<String> form(String name) {
+        if (form == null) {
+            form = parseForm(new String(body, StandardCharsets.UTF_8));
+        }
+        return Optional.ofNullable(form.get(name));
+    }
+
+    private static Map<String, String> parseForm(String text) {
+        Map<String, String> fields = new HashMap<>();
+        for (String pair : text.split("&", FORM_FIELDS_MAX)) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                fields.putIfAbsent(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));
+            }
+        }
+        return fields;
+    }
+
+    private static String decode(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException brokenEscape) {
+            return text;
+        }
+    }
+
+    @Override
+    public InputStream stream() {
+        if (stream == null) {
+            throw new IllegalStateException("the route does not stream its body");
+        }
+        return stream;
+    }
+
+    @Override
+    public Caller caller() {
+        if (caller == null) {
+            throw new IllegalStateException("the route lets anybody in");
+        }
+        return caller;
+    }
+
+    @Override
+    public String remoteAddress() {
+        return remoteAddress;
+    }
+
+    @Override
+    public URI publicUrl() {
+        return publicUrl;
+    }
+}

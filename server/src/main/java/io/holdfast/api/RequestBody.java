@@ -1,0 +1,119 @@
+package io.holdfast.api;
+
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** A request's body as a blocking stream: the sender is paused while a few chunks wait to be read. */
+final class RequestBody extends InputStream {
+    /** Chunks of at most 64 KiB each that may wait. */
+    private static final int WAITING_MAX = 8;
+
+    /** Read and thrown away behind an early answer, so that a client that sends first and reads then gets to the answer. */
+    private static final long DISCARDED_MAX = 64L << 20;
+
+    private sealed interface Piece {
+        record Bytes(Buffer buffer) implements Piece {}
+
+        record End() implements Piece {}
+
+        record Cut(Throwable cause) implements Piece {}
+    }
+
+    private final HttpServerRequest request;
+    private final Context context;
+    private final BlockingQueue<Piece> pieces = new LinkedBlockingQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private @Nullable Buffer current;
+    private int position;
+    private boolean ended;
+    private volatile boolean discarding;
+    private long discarded;
+
+    /** Called on the request's event loop, before anything of the body was read. */
+    RequestBody(HttpServerRequest request, Context context) {
+        this.request = request;
+        this.context = context;
+        request.handler(this::arrived);
+        request.endHandler(end -> pieces.add(new Piece.End()));
+        request.exceptionHandler(cause -> pieces.add(new Piece.Cut(cause)));
+    }
+
+    private void arrived(Buffer buffer) {
+        if (discarding) {
+            discarded += buffer.length();
+            if (discarded > DISCARDED_MAX) {
+                var unused = request.connection().close();
+            }
+            return;
+        }
+        pieces.add(new Piece.Bytes(buffer));
+        if (waiting.incrementAndGet() >= WAITING_MAX) {
+            request.pause();
+        }
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0;
+        }
+        Buffer buffer = current;
+        while (buffer == null || position == buffer.length()) {
+            if (ended) {
+                return -1;
+            }
+            buffer = next();
+        }
+        int count = Math.min(length, buffer.length() - position);
+        buffer.getBytes(position, position + count, bytes, offset);
+        position += count;
+        return count;
+    }
+
+    private @Nullable Buffer next() throws IOException {
+        Piece piece;
+        try {
+            piece = pieces.take();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the body arrived", stopped);
+        }
+        switch (piece) {
+            case Piece.Bytes bytes -> {
+                current = bytes.buffer();
+                position = 0;
+                if (waiting.decrementAndGet() == WAITING_MAX / 2) {
+                    context.runOnContext(resume -> request.resume());
+                }
+            }
+            case Piece.End end -> {
+                ended = true;
+                current = null;
+            }
+            case Piece.Cut cut -> {
+                ended = true;
+                throw new IOException("the sender went away", cut.cause());
+            }
+        }
+        return current;
+    }
+
+    /** Lets the rest of the body pass unread. */
+    void discard() {
+        discarding = true;
+        context.runOnContext(resume -> request.resume());
+    }
+}

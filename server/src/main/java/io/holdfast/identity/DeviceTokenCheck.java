@@ -1,0 +1,74 @@
+package io.holdfast.identity;
+
+import io.holdfast.edge.image.FleetImage;
+import io.holdfast.edge.image.ImageDevice;
+import io.holdfast.platform.clock.Clock;
+import io.holdfast.tenancy.TenantId;
+import io.holdfast.wire.token.DeviceToken;
+import io.holdfast.wire.token.DeviceTokens;
+import io.holdfast.wire.token.TokenOutcome;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Judges device tokens from memory: one HMAC and one look at the fleet image. A stale image may say yes; where it would have
+ * to say no without proof, the answer is {@link TokenVerdict.Unsure}.
+ */
+public final class DeviceTokenCheck {
+    /** The feed is looked at every 200 ms; ten looks give a reader that lost its connection time to get another. */
+    private static final Duration BLIND_RETRY = Duration.ofSeconds(10);
+
+    private final FleetImage image;
+    private final Clock clock;
+    private final ExpiryPacer expiry;
+
+    public DeviceTokenCheck(FleetImage image, Clock clock) {
+        this.image = image;
+        this.clock = clock;
+        this.expiry = new ExpiryPacer(clock);
+    }
+
+    /** Judges the token of an {@code Authorization: Bearer} header. */
+    public TokenVerdict judge(String token) {
+        return switch (DeviceTokens.read(token, image.tokenKeys().deviceTokens())) {
+            case TokenOutcome.Valid valid -> judge(valid.token());
+            case TokenOutcome.Malformed ignored -> new TokenVerdict.Refused("token.malformed");
+            case TokenOutcome.BadSignature ignored -> new TokenVerdict.Refused("token.bad-signature");
+            case TokenOutcome.NotADeviceToken ignored -> new TokenVerdict.Refused("token.not-a-device-token");
+            case TokenOutcome.UnknownKey ignored -> refusedIfFresh("token.unknown-key");
+        };
+    }
+
+    private TokenVerdict judge(DeviceToken token) {
+        Optional<ImageDevice> found = image.device(new TenantId(token.tenantId()), new DeviceId(token.deviceId()));
+        TokenVerdict verdict = found.isEmpty() ? refusedIfFresh("token.device-unknown") : judge(token, found.get());
+        boolean no = !(verdict instanceof TokenVerdict.Good);
+        return no && token.mintedAtSeq() > image.appliedSeq() ? new TokenVerdict.Ahead(token.mintedAtSeq()) : verdict;
+    }
+
+    private TokenVerdict judge(DeviceToken token, ImageDevice device) {
+        return switch (device.standing()) {
+            case ACCEPTED -> judgeAccepted(token, device);
+            case REVOKED -> new TokenVerdict.Refused("token.device-decommissioned");
+            case PREAUTHORIZED, NOT_ACCEPTED -> refusedIfFresh("token.device-not-accepted");
+            case UNREADABLE -> new TokenVerdict.Unsure("token.device-unreadable", BLIND_RETRY);
+        };
+    }
+
+    private TokenVerdict judgeAccepted(DeviceToken token, ImageDevice device) {
+        if (token.mintedAtSeq() < device.notBeforeSeq()) {
+            return new TokenVerdict.Refused("token.revoked");
+        }
+        if (!device.authSet().value().equals(token.authSetId())) {
+            return new TokenVerdict.Refused("token.key-replaced");
+        }
+        if (token.expiresAt() < clock.now().getEpochSecond() && image.fresh() && expiry.mayExpire()) {
+            return new TokenVerdict.Refused("token.expired");
+        }
+        return new TokenVerdict.Good(device);
+    }
+
+    private TokenVerdict refusedIfFresh(String code) {
+        return image.fresh() ? new TokenVerdict.Refused(code) : new TokenVerdict.Unsure("image.stale", BLIND_RETRY);
+    }
+}

@@ -1,0 +1,69 @@
+package io.holdfast.rollout;
+
+import io.holdfast.edge.image.ImageArtifact;
+import io.holdfast.edge.image.ImageDevice;
+import io.holdfast.edge.image.ImageRollout;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The answer to "is there an update for me?": a pure function of the fleet image and what the device says it runs, equal on
+ * every node. Assignment is made when a deployment is created, never here.
+ *
+ * @param offer what to install now, if anything
+ * @param facts what the question showed about deployments passed over: worth recording, never worth waiting for
+ */
+public record NextUpdate(Offer offer, List<Fact> facts) {
+
+    private static final NextUpdate NOTHING = new NextUpdate(new Offer.Nothing(), List.of());
+
+    /** What the device is told. */
+    public sealed interface Offer {
+        record Nothing() implements Offer {}
+
+        record Install(ImageRollout rollout, ImageArtifact artifact) implements Offer {}
+    }
+
+    /** A deployment that has nothing for this device. */
+    public sealed interface Fact {
+        DeploymentId deployment();
+
+        /** The device runs the release already, and installation is not forced. */
+        record AlreadyInstalled(DeploymentId deployment) implements Fact {}
+
+        /** The release has no artifact for the device's type. */
+        record NoArtifact(DeploymentId deployment) implements Fact {}
+    }
+
+    /** Which deployments may be offered to a device now, beyond its being a target. */
+    @FunctionalInterface
+    public interface Guard {
+        boolean mayOffer(ImageRollout rollout, ImageDevice device);
+    }
+
+    /** The oldest deployment that awaits the device and has something for it. */
+    public static NextUpdate of(
+            ImageDevice device, List<ImageRollout> oldestFirst, String artifactName, String deviceType, Guard guard) {
+        if (!device.mayHaveUpdate()) {
+            return NOTHING;
+        }
+        List<Fact> facts = new ArrayList<>(0);
+        for (ImageRollout rollout : oldestFirst) {
+            if (!rollout.awaits(device.index())) {
+                continue;
+            }
+            if (!rollout.force() && rollout.artifactName().equals(artifactName)) {
+                facts.add(new Fact.AlreadyInstalled(rollout.id()));
+                continue;
+            }
+            ImageArtifact artifact = rollout.byDeviceType().get(deviceType);
+            if (artifact == null) {
+                facts.add(new Fact.NoArtifact(rollout.id()));
+                continue;
+            }
+            Offer offer = guard.mayOffer(rollout, device) ? new Offer.Install(rollout, artifact) : new Offer.Nothing();
+            return new NextUpdate(offer, facts);
+        }
+        return facts.isEmpty() ? NOTHING : new NextUpdate(new Offer.Nothing(), facts);
+    }
+}

@@ -1,0 +1,110 @@
+package io.holdfast;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
+
+/** The house's walls. */
+class ArchitectureTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.holdfast");
+
+    @Test
+    void no_class_on_a_device_requests_path_can_reach_a_sql_connection() {
+        ArchRule rule = noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "io.holdfast.api.mender.device..", "io.holdfast.edge.image..", "io.holdfast.edge.admission..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "java.sql..",
+                        "javax.sql..",
+                        "com.zaxxer..",
+                        "org.postgresql..",
+                        "io.holdfast.platform.database..")
+                .because("in steady state no device request runs a statement");
+        rule.check(CLASSES);
+    }
+
+    @Test
+    void the_platform_knows_no_devices() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.holdfast.platform..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                        "io.holdfast.identity..",
+                        "io.holdfast.inventory..",
+                        "io.holdfast.release..",
+                        "io.holdfast.rollout..",
+                        "io.holdfast.access..",
+                        "io.holdfast.edge..",
+                        "io.holdfast.api..",
+                        "io.holdfast.web.."))
+                .check(CLASSES);
+    }
+
+    @Test
+    void capabilities_do_not_know_how_they_are_served() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "io.holdfast.identity..",
+                        "io.holdfast.inventory..",
+                        "io.holdfast.release..",
+                        "io.holdfast.rollout..",
+                        "io.holdfast.tenancy..",
+                        "io.holdfast.audit..",
+                        "io.holdfast.feed..",
+                        "io.holdfast.edge..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("io.holdfast.api..", "io.holdfast.web..", "io.holdfast.cli.."))
+                .check(CLASSES);
+    }
+
+    @Test
+    void routes_hold_no_sql() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.holdfast.api..", "io.holdfast.web..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("java.sql.."))
+                .because("a route maps bytes to the domain and decides nothing")
+                .check(CLASSES);
+    }
+
+    @Test
+    void bytes_are_read_in_a_module_that_does_no_io() {
+        classes()
+                .that()
+                .resideInAPackage("io.holdfast.wire..")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "io.holdfast.wire..",
+                        "java.lang..",
+                        "java.util..",
+                        "java.io..",
+                        "java.math..",
+                        "java.nio.charset..",
+                        "java.nio",
+                        "java.time..",
+                        "java.security..",
+                        "javax.crypto..",
+                        "tools.jackson..",
+                        "org.bouncycastle..",
+                        "org.apache.commons.compress..",
+                        "com.github.luben..",
+                        "org.tukaani..",
+                        "org.jspecify.."))
+                .check(CLASSES);
+    }
+}
