@@ -1,11 +1,15 @@
 package io.holdfast.edge.intake;
 
 import io.holdfast.identity.DeviceRef;
+import io.holdfast.inventory.DeviceInventory;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.database.ConnectionSource;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.rollout.DeploymentRef;
+import io.holdfast.rollout.DeviceLog;
 import io.holdfast.rollout.DeviceStatus;
+import io.holdfast.wire.mender.DeploymentLog;
+import io.holdfast.wire.mender.InventoryReport;
 import io.holdfast.wire.mender.StatusReport;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -21,7 +25,11 @@ import java.util.function.Consumer;
 public final class Intake implements AutoCloseable {
     private final IntakeCounters counters = new IntakeCounters();
     private final Station main;
+    // Of its own: a megabyte of log takes longer to commit than a status may wait.
+    private final Station slow;
     private final Door<DeviceStatus, StatusOutcome> statuses;
+    private final Door<DeviceInventory, InventoryOutcome> inventories;
+    private final Door<DeviceLog, LogOutcome> logs;
 
     /**
      * What intake needs of the rest.
@@ -41,24 +49,38 @@ public final class Intake implements AutoCloseable {
 
     private Intake(Parts parts) {
         main = new Station("intake", parts, counters);
+        slow = new Station("intake-logs", parts, counters);
         statuses = main.open(new StatusKind(parts.targetFinished()));
+        inventories = main.open(new InventoryKind());
+        logs = slow.open(new LogKind());
     }
 
     /** Starts the writers. They connect on their own; until they have, reports go to the journal. */
     public static Intake start(Parts parts) {
         Intake intake = new Intake(parts);
         intake.main.start();
+        intake.slow.start();
         return intake;
     }
 
     /** Waits until the writers are connected; whether they are. Nothing depends on it: a start may simply go on. */
     public boolean awaitConnected(Duration atMost) throws InterruptedException {
-        return main.awaitConnected(atMost);
+        return main.awaitConnected(atMost) && slow.awaitConnected(atMost);
     }
 
     /** A device's word on how far it got. The deployment's id is the payload's; the device is the authenticated one. */
     public CompletionStage<StatusOutcome> status(DeviceRef device, DeploymentId deployment, StatusReport report) {
         return statuses.submit(new DeviceStatus(device, deployment, report));
+    }
+
+    /** All that a device says of itself. Unchanged content costs a look and no write. */
+    public CompletionStage<InventoryOutcome> inventory(DeviceRef device, InventoryReport report) {
+        return inventories.submit(DeviceInventory.of(device, report));
+    }
+
+    /** What a device wrote down while a deployment failed. */
+    public CompletionStage<LogOutcome> log(DeviceRef device, DeploymentId deployment, DeploymentLog log) {
+        return logs.submit(new DeviceLog(device, deployment, log));
     }
 
     /** Counts since the start. */
@@ -70,5 +92,6 @@ public final class Intake implements AutoCloseable {
     @Override
     public void close() {
         main.close();
+        slow.close();
     }
 }

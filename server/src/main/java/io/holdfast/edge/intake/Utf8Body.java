@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
-/** The form of journal bodies: UUIDs as 16 bytes, texts as a length of 4 bytes and UTF-8. */
+/** The form of journal bodies: UUIDs as 16 bytes, numbers as 8, texts as a length of 4 bytes and UTF-8. */
 final class Utf8Body {
     private Utf8Body() {}
 
@@ -17,6 +17,11 @@ final class Utf8Body {
                     .putLong(value.getMostSignificantBits())
                     .putLong(value.getLeastSignificantBits())
                     .array());
+            return this;
+        }
+
+        Out number(long value) {
+            bytes.writeBytes(ByteBuffer.allocate(8).putLong(value).array());
             return this;
         }
 
@@ -43,6 +48,11 @@ final class Utf8Body {
         UUID uuid() {
             require(16);
             return new UUID(buffer.getLong(), buffer.getLong());
+        }
+
+        long number() {
+            require(8);
+            return buffer.getLong();
         }
 
         String text() {
