@@ -1,0 +1,97 @@
+package io.holdfast.platform.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.holdfast.platform.config.DatabaseUrl;
+import io.holdfast.platform.secrets.SecretText;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * All ways to PostgreSQL. Opening them needs no database: a connection is made when one is asked for, and asking waits at
+ * most {@link #ACQUIRE_MAX}, then fails as {@link DatabaseException.Kind#UNAVAILABLE}.
+ */
+public final class DatabasePools implements AutoCloseable {
+    /** Longer, and callers pile up behind a database that is away. */
+    public static final Duration ACQUIRE_MAX = Duration.ofSeconds(1);
+
+    /** Connections for people and programs: five times the cores of the smallest machine. */
+    public static final int CONTROL_CONNECTIONS = 10;
+
+    private static final int OPERATOR_CONNECTIONS = 2;
+    // An idle connection is tried before use; 500 ms of silence mean that the database is frozen.
+    private static final Duration VALIDATION_MAX = Duration.ofMillis(500);
+    // A failover or a new certificate reaches every connection within this time.
+    private static final Duration LIFETIME_MAX = Duration.ofMinutes(30);
+
+    private final DatabaseUrl url;
+    private final HikariDataSource control;
+    private final HikariDataSource operator;
+
+    private DatabasePools(DatabaseUrl url, HikariDataSource control, HikariDataSource operator) {
+        this.url = url;
+        this.control = control;
+        this.operator = operator;
+    }
+
+    public static DatabasePools open(DatabaseUrl url) {
+        return open(url, CONTROL_CONNECTIONS);
+    }
+
+    public static DatabasePools open(DatabaseUrl url, int controlConnections) {
+        return new DatabasePools(
+                url,
+                pool(url, DatabaseRole.CONTROL, controlConnections),
+                pool(url, DatabaseRole.OPERATOR, OPERATOR_CONNECTIONS));
+    }
+
+    /** The pool of the control plane. */
+    public ConnectionSource control() {
+        return control::getConnection;
+    }
+
+    /** The two reserved connections of the operator plane. */
+    public ConnectionSource operator() {
+        return operator::getConnection;
+    }
+
+    /** A new connection each time, for a part that keeps its own: intake, feed, loader, migrations. */
+    public ConnectionSource single(DatabaseRole role) {
+        return dataSource(url, role)::getConnection;
+    }
+
+    @Override
+    public void close() {
+        control.close();
+        operator.close();
+    }
+
+    /** A source of new connections with the role's name and timeouts; the URL's own parameters stay in force. */
+    static DataSource dataSource(DatabaseUrl url, DatabaseRole role) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(url.jdbcUrl());
+        url.user().ifPresent(source::setUser);
+        url.password().map(SecretText::reveal).ifPresent(source::setPassword);
+        source.setApplicationName(role.applicationName());
+        source.setOptions(role.sessionOptions());
+        source.setConnectTimeout((int) ACQUIRE_MAX.toSeconds());
+        source.setLoginTimeout(2 * (int) ACQUIRE_MAX.toSeconds());
+        source.setSocketTimeout((int) role.socketTimeout().toSeconds());
+        source.setTcpKeepAlive(true);
+        return source;
+    }
+
+    private static HikariDataSource pool(DatabaseUrl url, DatabaseRole role, int connections) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(role.applicationName());
+        config.setDataSource(dataSource(url, role));
+        config.setMaximumPoolSize(connections);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(ACQUIRE_MAX.toMillis());
+        config.setValidationTimeout(VALIDATION_MAX.toMillis());
+        config.setMaxLifetime(LIFETIME_MAX.toMillis());
+        config.setInitializationFailTimeout(-1);
+        return new HikariDataSource(config);
+    }
+}

@@ -1,0 +1,4 @@
+package io.holdfast.tenancy;
+
+/** A tenant's limit and how many of its devices are accepted now. */
+public record DeviceUsage(DeviceLimit limit, int accepted) {}

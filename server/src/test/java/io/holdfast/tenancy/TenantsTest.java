@@ -1,0 +1,62 @@
+package io.holdfast.tenancy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.platform.http.RefusedException;
+import io.holdfast.testing.MigratedDatabase;
+import io.holdfast.testing.Race;
+import io.holdfast.wire.token.TokenKey;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TenantsTest {
+    private final MigratedDatabase database = MigratedDatabase.fresh();
+    private final Tenants tenants = new Tenants(database.transactions());
+    private final TokenKey key = new TokenKey(1, new byte[32]);
+
+    @Test
+    void nodes_that_start_at_once_agree_on_one_default_tenant() {
+        List<Tenant> found = Race.run(16, i -> new Tenants(database.transactions()).ensureDefault());
+
+        assertThat(found).allSatisfy(tenant -> assertThat(tenant).isEqualTo(found.getFirst()));
+        assertThat(found.getFirst().standsForAll()).isTrue();
+        assertThat(database.number("select count(*) from tenant")).isOne();
+        assertThat(database.number("select count(*) from feed_commit")).isOne();
+    }
+
+    @Test
+    void a_new_tenant_is_found_and_its_token_names_it() {
+        Tenants.NewTenant made = tenants.create(new TenantName("Acme"), key);
+
+        assertThat(tenants.find(made.id()).map(Tenant::name)).contains(new TenantName("Acme"));
+        assertThat(tenants.find(new TenantName("Acme")).map(Tenant::id)).contains(made.id());
+        assertThat(TenantTokens.read(made.token().reveal(), id -> Optional.of(key)))
+                .isEqualTo(new TenantTokens.Reading.Good(made.id()));
+        assertThat(made.toString()).doesNotContain(made.token().reveal());
+        assertThat(database.text(
+                        "select action from audit_event where tenant_id = ?",
+                        made.id().value()))
+                .isEqualTo("tenant.create");
+    }
+
+    @Test
+    void a_name_is_given_once() {
+        tenants.create(new TenantName("Acme"), key);
+
+        assertThatThrownBy(() -> tenants.create(new TenantName("Acme"), key))
+                .isInstanceOfSatisfying(
+                        RefusedException.class,
+                        e -> assertThat(e.refusal().code()).isEqualTo("tenant.name-taken"));
+        assertThat(database.number("select count(*) from tenant")).isOne();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " a", "a ", "a\nb", "a\u0000b", "\ud800"})
+    void a_name_that_cannot_stand_is_refused(String name) {
+        assertThatThrownBy(() -> new TenantName(name)).isInstanceOf(RefusedException.class);
+    }
+}
