@@ -1,45 +1,48 @@
 package io.holdfast.fleet.process;
 
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The words that start the program, before its own arguments.
  *
- * @param words the launcher, or a JVM with its flags, class path and main class
+ * @param words a JVM with its flags, class path and main class
  */
 public record ServerCommand(List<String> words) {
     private static final String MAIN = "io.holdfast.cli.Main";
-    /** Set by the launcher for the programs it starts: its own path. */
-    private static final String LAUNCHER = "HOLDFAST_LAUNCHER";
+    /** Makes a server train its start-up cache once it is ready, beside the measurement. */
+    private static final String TRAINING = "-Dholdfast.aot.train";
 
     public ServerCommand {
         words = List.copyOf(words);
     }
 
-    /** Through the launcher with its production flags where this program came from it, else this JVM's class path. */
+    /**
+     * A JVM with the flags and class path of this one. A bench or drill that the launcher started therefore runs its server
+     * exactly as the launcher would, start-up cache included.
+     */
     public static ServerCommand current() {
-        return Optional.ofNullable(System.getenv(LAUNCHER))
-                .map(Path::of)
-                .map(ServerCommand::ofLauncher)
-                .orElseGet(() -> ofClassPath(List.of()));
-    }
-
-    public static ServerCommand ofLauncher(Path launcher) {
-        return new ServerCommand(List.of(launcher.toString()));
-    }
-
-    /** A JVM like this one on the same class path. */
-    public static ServerCommand ofClassPath(List<String> jvmFlags) {
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        words.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
-        words.add("-XX:+UseCompactObjectHeaders");
-        words.addAll(jvmFlags);
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(flag -> !flag.startsWith(TRAINING) && !flag.startsWith("-javaagent"))
+                .forEach(words::add);
         words.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
         return new ServerCommand(words);
+    }
+
+    /** The same with further JVM flags, which win over earlier ones. */
+    public ServerCommand withFlags(String... flags) {
+        List<String> more = new ArrayList<>(words);
+        more.addAll(words.indexOf("-cp"), List.of(flags));
+        return new ServerCommand(more);
+    }
+
+    /** Whether the JVM starts from an ahead-of-time cache. */
+    public boolean usesStartUpCache() {
+        return words.stream().anyMatch(word -> word.startsWith("-XX:AOTCache="));
     }
 
     /** A complete command line, for example {@code user create …}. */

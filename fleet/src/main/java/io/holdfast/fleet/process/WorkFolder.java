@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,19 @@ public final class WorkFolder implements AutoCloseable {
 
     public Path resolve(String name) {
         return path.resolve(name);
+    }
+
+    /** Deletes what is in {@code folder}, except the entries with these names. */
+    public static void deleteAllBut(Path folder, Set<String> kept) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            for (Path entry : entries.toList()) {
+                if (!kept.contains(String.valueOf(entry.getFileName()))) {
+                    Files.walkFileTree(entry, new Deletion());
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot clear " + folder, e);
+        }
     }
 
     /** Deletes everything in it; what a dying process still holds on to is left behind. */

@@ -1,0 +1,27 @@
+package io.holdfast.fleet.bench;
+
+import java.util.UUID;
+
+/** Ids of seeded rows: a letter for the kind and a number, the same in Java and in the seeding SQL. */
+final class SeededIds {
+    /** The first two groups after the kind; a legal random UUID's version and variant. */
+    static final String MIDDLE = "0000000-0000-4000-8000-";
+
+    private SeededIds() {}
+
+    static UUID device(long n) {
+        return id('d', n);
+    }
+
+    static UUID authSet(long n) {
+        return id('a', n);
+    }
+
+    static UUID deployment(long n) {
+        return id('e', n);
+    }
+
+    private static UUID id(char kind, long n) {
+        return UUID.fromString(kind + MIDDLE + "%012x".formatted(n));
+    }
+}

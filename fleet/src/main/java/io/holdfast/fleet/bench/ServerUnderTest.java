@@ -1,0 +1,136 @@
+package io.holdfast.fleet.bench;
+
+import io.holdfast.fleet.load.LoadGenerator;
+import io.holdfast.fleet.load.LoadResult;
+import io.holdfast.fleet.load.Pace;
+import io.holdfast.fleet.load.Target;
+import io.holdfast.fleet.process.OwnPostgres;
+import io.holdfast.fleet.process.Poll;
+import io.holdfast.fleet.process.ProcessCost;
+import io.holdfast.fleet.process.ServerCertificate;
+import io.holdfast.fleet.process.ServerLaunch;
+import io.holdfast.fleet.process.ServerProcess;
+import io.holdfast.fleet.process.WorkFolder;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The server process that a bench measures and the PostgreSQL it uses. The first start is an empty one: it makes the
+ * schema and the keys, and gives the figures of an empty server.
+ */
+final class ServerUnderTest implements AutoCloseable {
+    private static final Duration IDLE = Duration.ofSeconds(5);
+
+    private final OwnPostgres postgres;
+    private final ServerLaunch launch;
+    private final Path folder;
+    private ServerProcess server;
+
+    private ServerUnderTest(OwnPostgres postgres, ServerLaunch launch, Path folder) {
+        this.postgres = postgres;
+        this.launch = launch;
+        this.folder = folder;
+        this.server = ServerProcess.start(launch);
+    }
+
+    static ServerUnderTest firstStart(BenchContext context) {
+        context.progress().accept("Starting PostgreSQL and an empty server.");
+        Path folder = context.folder().path();
+        OwnPostgres postgres = OwnPostgres.start(folder.resolve("postgres"), Map.of());
+        ServerLaunch launch = ServerLaunch.in(folder.resolve("data")).withDatabase(postgres.url());
+        return new ServerUnderTest(postgres, launch, folder);
+    }
+
+    OwnPostgres postgres() {
+        return postgres;
+    }
+
+    ServerProcess server() {
+        return server;
+    }
+
+    ServerLaunch launch() {
+        return launch;
+    }
+
+    /** A clean stop. */
+    void stop() {
+        server.close();
+    }
+
+    /** Forgets what the stopped server kept of its database; its keys and certificate stay. */
+    void forgetLocalStore() {
+        WorkFolder.deleteAllBut(launch.dataDirectory(), Set.of("secrets", "tls"));
+    }
+
+    /** Starts it again and waits for {@code ready}. */
+    void start() {
+        server = ServerProcess.start(launch);
+    }
+
+    /** Executes it again without waiting. */
+    ServerProcess launchOnly() {
+        server = ServerProcess.launch(launch);
+        return server;
+    }
+
+    Target plain() {
+        return Target.plain(launch.httpPort());
+    }
+
+    Target tls() {
+        return Target.tls(
+                launch.httpsPort(), ServerCertificate.fetch(launch.httpsPort(), folder.resolve("server.crt")));
+    }
+
+    /** Loads the server and measures what that costs it. */
+    Sample measure(LoadGenerator generator, Pace pace, Duration duration) {
+        double idle = transactionsWhileIdle();
+        long transactionsBefore = transactions();
+        ProcessCost serverBefore = server.cost();
+        ProcessCost postgresBefore = postgres.processes().cost();
+        LoadResult load = generator.run(pace, duration);
+        double serverMicros = server.cost().cpuMicrosSince(serverBefore);
+        double postgresMicros = postgres.processes().cost().cpuMicrosSince(postgresBefore);
+        double caused =
+                transactions() - transactionsBefore - idle * load.elapsed().toNanos() / IDLE.toNanos();
+        return new Sample(load, serverMicros, postgresMicros, Math.max(0, caused));
+    }
+
+    private double transactionsWhileIdle() {
+        long before = transactions();
+        Poll.until(IDLE, () -> false);
+        return transactions() - before;
+    }
+
+    private static final String TRANSACTIONS = """
+            select xact_commit + xact_rollback as transactions
+              from pg_stat_database
+             where datname = current_database()
+            """;
+
+    private long transactions() {
+        // backends hand their counts in at most a second late
+        Poll.until(Duration.ofMillis(1_200), () -> false);
+        try (var connection = postgres.connect();
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(TRANSACTIONS)) {
+            row.next();
+            return row.getLong("transactions");
+        } catch (SQLException e) {
+            throw new IllegalStateException("PostgreSQL's counts cannot be read", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try (OwnPostgres last = postgres) {
+            if (server.isAlive()) {
+                server.kill();
+            }
+        }
+    }
+}

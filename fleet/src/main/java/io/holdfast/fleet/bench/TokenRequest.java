@@ -1,0 +1,32 @@
+package io.holdfast.fleet.bench;
+
+import io.holdfast.fleet.device.DeviceRequest;
+import io.holdfast.fleet.device.MenderEncoding;
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** A request that is encoded once and sent with many devices' tokens. */
+final class TokenRequest {
+    private static final String MARK = "@token@";
+
+    private final byte[] before;
+    private final byte[] after;
+
+    private TokenRequest(byte[] before, byte[] after) {
+        this.before = before;
+        this.after = after;
+    }
+
+    static TokenRequest of(MenderEncoding encoding, DeviceRequest request) {
+        byte[] whole = encoding.encode(request, MARK);
+        int at = new String(whole, StandardCharsets.ISO_8859_1).indexOf(MARK);
+        return new TokenRequest(Arrays.copyOf(whole, at), Arrays.copyOfRange(whole, at + MARK.length(), whole.length));
+    }
+
+    void write(TokenTable tokens, int device, ByteBuf out) {
+        out.writeBytes(before);
+        tokens.write(device, out);
+        out.writeBytes(after);
+    }
+}

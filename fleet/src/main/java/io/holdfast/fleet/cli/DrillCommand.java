@@ -1,0 +1,66 @@
+package io.holdfast.fleet.cli;
+
+import io.holdfast.fleet.drill.Drill;
+import io.holdfast.fleet.drill.DrillContext;
+import io.holdfast.fleet.drill.DrillResult;
+import io.holdfast.fleet.drill.Drills;
+import io.holdfast.fleet.process.WorkFolder;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Plays one incident against a real server and says whether the promise held. */
+@Command(
+        name = "drill",
+        description = "Play one incident against a server of its own; exit code 1 when a promise did not hold.")
+final class DrillCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "NAME", description = "Which drill; \"list\" shows all of them.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private String name;
+
+    @Option(names = "--json", description = "Print one line of JSON.")
+    private boolean json;
+
+    @Option(names = "--full", description = "The published size instead of the one that fits a build.")
+    private boolean full;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        if (name.equals("list")) {
+            Drills.ALL.forEach(drill -> out.printf("%s%n    %s%n", drill.name(), drill.story()));
+            out.flush();
+            return CommandLine.ExitCode.OK;
+        }
+        Drill drill = Drills.named(name)
+                .orElseThrow(() -> new CommandLine.ParameterException(
+                        spec.commandLine(), "There is no drill " + name + "; \"drill list\" shows all of them."));
+        try (WorkFolder folder = WorkFolder.create("drill")) {
+            DrillResult result = drill.run(new DrillContext(full, folder, this::say));
+            result.broken().forEach(this::say);
+            Map<String, Object> figures = new LinkedHashMap<>();
+            figures.put("pass", result.passed());
+            figures.putAll(result.figures());
+            figures.putAll(Surroundings.now());
+            Figures.print(out, json, figures);
+            return result.passed() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    private void say(String sentence) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("holdfast: " + sentence);
+        err.flush();
+    }
+}

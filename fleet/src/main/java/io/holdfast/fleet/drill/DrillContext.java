@@ -1,0 +1,13 @@
+package io.holdfast.fleet.drill;
+
+import io.holdfast.fleet.process.WorkFolder;
+import java.util.function.Consumer;
+
+/**
+ * What a drill works with.
+ *
+ * @param full the published size; otherwise the one that fits a build
+ * @param folder removed after the drill
+ * @param progress told one sentence before each step that takes seconds
+ */
+public record DrillContext(boolean full, WorkFolder folder, Consumer<String> progress) {}
