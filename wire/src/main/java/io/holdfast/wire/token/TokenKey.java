@@ -52,11 +52,6 @@ public final class TokenKey {
         return header;
     }
 
-    /** The HMAC of all of {@code bytes}: 32 bytes. */
-    public byte[] sign(byte[] bytes) {
-        return mac(bytes, bytes.length);
-    }
-
     byte[] mac(byte[] bytes, int length) {
         Mac mac = macs.get();
         mac.update(bytes, 0, length);
