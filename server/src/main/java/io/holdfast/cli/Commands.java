@@ -48,6 +48,7 @@ public final class Commands implements Runnable {
                 .addSubcommand(UserCommands.line(program, environment))
                 .addSubcommand(TenantCommands.line(program, environment))
                 .addSubcommand(ConfigCommand.line(environment))
+                .addSubcommand(AotTrainCommand.line(program))
                 .addSubcommand(new VersionCommand());
         ServiceLoader.load(CommandModule.class)
                 .forEach(module -> module.commands().forEach(root::addSubcommand));

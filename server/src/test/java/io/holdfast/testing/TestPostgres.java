@@ -79,8 +79,12 @@ public final class TestPostgres {
     /** Immediate shutdown: the files are about to be deleted, and writing dozens of databases to them takes half a minute. */
     private static void quit(long postmaster) {
         try {
-            new ProcessBuilder("kill", "-QUIT", Long.toString(postmaster)).start().waitFor();
-            ProcessHandle.of(postmaster).ifPresent(process -> process.onExit().orTimeout(5, TimeUnit.SECONDS).join());
+            new ProcessBuilder("kill", "-QUIT", Long.toString(postmaster))
+                    .start()
+                    .waitFor();
+            ProcessHandle.of(postmaster)
+                    .ifPresent(process ->
+                            process.onExit().orTimeout(5, TimeUnit.SECONDS).join());
         } catch (IOException | InterruptedException | CompletionException slow) {
             log.atWarn().setCause(slow).log("PostgreSQL did not quit at once");
         }

@@ -37,7 +37,7 @@ final class AppliedWaiters {
             waiters.add(waiter);
         }
         waiter.told().completeOnTimeout(false, bound.toNanos(), TimeUnit.NANOSECONDS);
-        return waiter.told().whenComplete((reached, _) -> {
+        return waiter.told().whenComplete((reached, failure) -> {
             if (!Boolean.TRUE.equals(reached)) {
                 forget(waiter);
             }

@@ -33,7 +33,7 @@ public record TokenKeys(Map<KeyPurpose, KeyRing> rings, List<SealedKey> sealed, 
         boolean complete = true;
         for (SealedKey key : sealed) {
             try {
-                opened.computeIfAbsent(key.purpose(), _ -> new ArrayList<>())
+                opened.computeIfAbsent(key.purpose(), purpose -> new ArrayList<>())
                         .add(new Opened(key.signing(), opener.open(key)));
             } catch (GeneralSecurityException | IllegalArgumentException closed) {
                 complete = false;
