@@ -52,7 +52,7 @@ final class IntakeBench implements Bench {
                 seed.deployment(tenant, i, TYPE, 0, devices, 0);
             }
             seed.settle();
-            return SeededTokens.mint(ServerKeys.deviceTokens(test), tenant, devices);
+            return SeededTokens.mint(DeviceTokenKey.of(test), tenant, devices);
         }
     }
 

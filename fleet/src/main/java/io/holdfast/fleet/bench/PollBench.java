@@ -81,7 +81,7 @@ final class PollBench implements Bench {
                 seed.deployment(elsewhere, i, TYPE, from, from + DEVICES_ELSEWHERE, from);
             }
             seed.settle();
-            return SeededTokens.mint(ServerKeys.deviceTokens(test), tenant, devices);
+            return SeededTokens.mint(DeviceTokenKey.of(test), tenant, devices);
         }
     }
 

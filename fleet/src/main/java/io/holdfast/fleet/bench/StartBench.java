@@ -72,7 +72,7 @@ final class StartBench implements Bench {
             UUID tenant = seed.defaultTenant();
             seed.devices(tenant, 0, devices);
             seed.settle();
-            return SeededTokens.mint(ServerKeys.deviceTokens(test), tenant, devices);
+            return SeededTokens.mint(DeviceTokenKey.of(test), tenant, devices);
         }
     }
 

@@ -1,0 +1,30 @@
+package io.holdfast.fleet.bench;
+
+import io.holdfast.keys.KeyOpener;
+import io.holdfast.keys.KeyPurpose;
+import io.holdfast.keys.KeyStanding;
+import io.holdfast.keys.ServerKey;
+import io.holdfast.keys.ServerKeys;
+import io.holdfast.platform.secrets.MasterKeyFile;
+import io.holdfast.wire.token.TokenKey;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** The key with which the server under test signs device tokens: a bench beside its data directory may read it. */
+final class DeviceTokenKey {
+    private DeviceTokenKey() {}
+
+    static TokenKey of(ServerUnderTest test) throws SQLException {
+        KeyOpener opener =
+                KeyOpener.with(MasterKeyFile.open(test.launch().dataDirectory().resolve(MasterKeyFile.IN_DATA)));
+        try (Connection connection = test.postgres().connect()) {
+            ServerKey key = ServerKeys.load(connection).stream()
+                    .filter(candidate -> candidate.purpose() == KeyPurpose.DEVICE_TOKEN)
+                    .filter(candidate -> candidate.standing() == KeyStanding.SIGNING)
+                    .findFirst()
+                    .map(opener::open)
+                    .orElseThrow(() -> new IllegalStateException("the server made no key on its first start"));
+            return new TokenKey(key.keyId(), key.secret().reveal());
+        }
+    }
+}
