@@ -84,7 +84,7 @@ final class CallRunner {
     /** A page's write that another site's page sends: browsers name the sender in Origin. */
     private static Optional<Reply> foreign(HttpCall call) {
         boolean reads = call.method().equals("GET") || call.method().equals("HEAD");
-        String host = call.header("Host").orElse("");
+        String host = call.host();
         boolean foreign = call.header("Origin")
                 .filter(origin -> !origin.equals("https://" + host) && !origin.equals("http://" + host))
                 .isPresent();

@@ -29,6 +29,7 @@ final class HttpCall implements Call {
     private final MultiMap headers;
     private final Map<String, String> cookies;
     private final String remoteAddress;
+    private final String host;
     private final URI publicUrl;
     private byte[] body = NO_BODY;
     private @Nullable InputStream stream;
@@ -50,7 +51,13 @@ final class HttpCall implements Call {
         this.remoteAddress = request.remoteAddress() == null
                 ? ""
                 : String.valueOf(request.remoteAddress().hostAddress());
+        this.host = request.authority() == null ? "" : request.authority().toString();
         this.publicUrl = publicUrl;
+    }
+
+    /** The host, and port where it is not the scheme's own, that the caller believes to talk to. */
+    String host() {
+        return host;
     }
 
     void body(byte[] bytes) {

@@ -34,6 +34,7 @@ final class RequestBody extends InputStream {
     private int position;
     private boolean ended;
     private volatile boolean discarding;
+    private boolean arrivedWhole;
     private long discarded;
 
     /** Called on the request's event loop, before anything of the body was read. */
@@ -41,7 +42,10 @@ final class RequestBody extends InputStream {
         this.request = request;
         this.context = context;
         request.handler(this::arrived);
-        request.endHandler(end -> pieces.add(new Piece.End()));
+        request.endHandler(end -> {
+            arrivedWhole = true;
+            pieces.add(new Piece.End());
+        });
         request.exceptionHandler(cause -> pieces.add(new Piece.Cut(cause)));
     }
 
@@ -96,7 +100,7 @@ final class RequestBody extends InputStream {
                 current = bytes.buffer();
                 position = 0;
                 if (waiting.decrementAndGet() == WAITING_MAX / 2) {
-                    context.runOnContext(resume -> request.resume());
+                    context.runOnContext(loop -> resume());
                 }
             }
             case Piece.End end -> {
@@ -114,6 +118,13 @@ final class RequestBody extends InputStream {
     /** Lets the rest of the body pass unread. */
     void discard() {
         discarding = true;
-        context.runOnContext(resume -> request.resume());
+        context.runOnContext(loop -> resume());
+    }
+
+    /** On the event loop; a request that ended must not be touched any more. */
+    private void resume() {
+        if (!arrivedWhole) {
+            request.resume();
+        }
     }
 }

@@ -1,0 +1,49 @@
+package io.holdfast.api.mender.device;
+
+import io.holdfast.identity.AuthOutcome;
+import io.holdfast.identity.DeviceAuthentication;
+import io.holdfast.wire.json.MalformedInput;
+import io.holdfast.wire.mender.AuthRequest;
+import io.holdfast.wire.mender.AuthSignature;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code POST /api/devices/v1/authentication/auth_requests}. Its {@code Authorization} header is junk and ignored. */
+final class AuthRoute {
+    private static final Logger log = LoggerFactory.getLogger(AuthRoute.class);
+    private static final Duration FAULT_RETRY = Duration.ofSeconds(30);
+
+    private final DeviceAuthentication authentication;
+
+    AuthRoute(DeviceAuthentication authentication) {
+        this.authentication = authentication;
+    }
+
+    void handle(DeviceExchange exchange) {
+        BodyReader.read(exchange, AuthRequest.MAX_BYTES, body -> judge(exchange, body));
+    }
+
+    private void judge(DeviceExchange exchange, byte[] body) {
+        String header = exchange.request().getHeader("X-MEN-Signature");
+        if (header == null) {
+            throw new MalformedInput("auth.signature-missing", "the X-MEN-Signature header is missing");
+        }
+        authentication
+                .request(body, AuthSignature.parse(header))
+                .whenComplete((outcome, fault) -> exchange.later(() -> answer(exchange, outcome, fault)));
+    }
+
+    private static void answer(DeviceExchange exchange, @Nullable AuthOutcome outcome, @Nullable Throwable fault) {
+        switch (outcome) {
+            case null -> {
+                log.atError().setCause(fault).log("device authentication failed");
+                exchange.comeBack("server.fault", FAULT_RETRY);
+            }
+            case AuthOutcome.Admitted admitted -> exchange.token(admitted.token());
+            case AuthOutcome.Refused refused -> exchange.refuse(401, refused.code(), "dev auth: unauthorized");
+            case AuthOutcome.ComeBack comeBack -> exchange.comeBack(comeBack.code(), comeBack.after());
+        }
+    }
+}

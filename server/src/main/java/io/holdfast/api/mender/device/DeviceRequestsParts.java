@@ -1,0 +1,41 @@
+package io.holdfast.api.mender.device;
+
+import io.holdfast.edge.admission.Admission;
+import io.holdfast.edge.image.FleetImage;
+import io.holdfast.edge.intake.Intake;
+import io.holdfast.identity.DeviceAuthentication;
+import io.holdfast.identity.DeviceTokenCheck;
+import io.holdfast.release.BlobStore;
+import io.holdfast.release.DownloadLinks;
+import io.holdfast.rollout.NextUpdate;
+import io.holdfast.rollout.PollFacts;
+import io.vertx.core.Vertx;
+import java.net.URI;
+
+/** What the device API is put together from. */
+public record DeviceRequestsParts(
+        Vertx vertx,
+        URI publicUrl,
+        Admission admission,
+        FleetImage image,
+        DeviceTokenCheck tokens,
+        DeviceAuthentication authentication,
+        Intake intake,
+        NextUpdate.Guard guard,
+        PollFacts facts,
+        DownloadLinks links,
+        BlobStore blobs,
+        DeviceMetrics metrics) {
+
+    /** The route table over these parts. */
+    public DeviceRequests assemble() {
+        return new DeviceRequests(
+                admission,
+                new TokenGate(tokens, image),
+                new AuthRoute(authentication),
+                new NextRoute(image, guard, facts, links, publicUrl),
+                new ReportRoutes(intake, image),
+                new DownloadRoute(vertx, links, blobs),
+                metrics);
+    }
+}

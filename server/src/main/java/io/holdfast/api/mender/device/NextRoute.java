@@ -1,0 +1,76 @@
+package io.holdfast.api.mender.device;
+
+import io.holdfast.edge.image.FleetImage;
+import io.holdfast.edge.image.ImageDevice;
+import io.holdfast.release.BlobKey;
+import io.holdfast.release.DownloadLinks;
+import io.holdfast.rollout.NextUpdate;
+import io.holdfast.rollout.PollFacts;
+import io.holdfast.wire.mender.NextRequest;
+import io.holdfast.wire.mender.NextResponse;
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * "Is there an update for me?": {@code POST .../v2/...deployments/next}, and the two older forms that clients fall back to. The
+ * path that nine of ten device requests take; it costs a token check, a look at the image and this file.
+ */
+final class NextRoute {
+    private final FleetImage image;
+    private final NextUpdate.Guard guard;
+    private final PollFacts facts;
+    private final DownloadLinks links;
+    private final URI publicUrl;
+
+    NextRoute(FleetImage image, NextUpdate.Guard guard, PollFacts facts, DownloadLinks links, URI publicUrl) {
+        this.image = image;
+        this.guard = guard;
+        this.facts = facts;
+        this.links = links;
+        this.publicUrl = publicUrl;
+    }
+
+    void postV2(DeviceExchange exchange, ImageDevice device) {
+        BodyReader.read(exchange, NextRequest.MAX_BYTES, body -> {
+            NextRequest request = NextRequest.parseV2(body, 0, body.length);
+            answer(exchange, device, request.artifactName(), request.deviceType());
+        });
+    }
+
+    void postV1(DeviceExchange exchange, ImageDevice device) {
+        BodyReader.read(exchange, NextRequest.MAX_BYTES, body -> {
+            NextRequest request = NextRequest.parseV1(body, 0, body.length);
+            answer(exchange, device, request.artifactName(), request.deviceType());
+        });
+    }
+
+    void getV1(DeviceExchange exchange, ImageDevice device) {
+        Optional<String> artifactName = Optional.ofNullable(exchange.request().getParam("artifact_name"));
+        Optional<String> deviceType = Optional.ofNullable(exchange.request().getParam("device_type"));
+        BodyReader.read(exchange, 0, ignored -> {
+            NextRequest request = NextRequest.ofQuery(artifactName, deviceType);
+            answer(exchange, device, request.artifactName(), request.deviceType());
+        });
+    }
+
+    private void answer(DeviceExchange exchange, ImageDevice device, String artifactName, String deviceType) {
+        NextUpdate next = NextUpdate.of(device, image.rollouts(device.tenant()), artifactName, deviceType, guard);
+        facts.note(device, next.facts());
+        switch (next.offer()) {
+            case NextUpdate.Offer.Nothing ignored -> exchange.empty(204);
+            case NextUpdate.Offer.Install install -> exchange.json(body(install).toJson());
+        }
+    }
+
+    private NextResponse body(NextUpdate.Offer.Install install) {
+        DownloadLinks.Link link =
+                links.link(publicUrl, new BlobKey(install.artifact().blobKey()));
+        return new NextResponse(
+                install.rollout().id().value(),
+                install.artifact().id().value(),
+                install.artifact().name(),
+                link.uri(),
+                link.expires(),
+                install.artifact().deviceTypes());
+    }
+}

@@ -1,0 +1,169 @@
+package io.holdfast.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.edge.image.DeviceRow;
+import io.holdfast.edge.image.HashPrefix;
+import io.holdfast.edge.image.ImageStanding;
+import io.holdfast.edge.image.ImageTenant;
+import io.holdfast.edge.image.ImageWriter;
+import io.holdfast.edge.image.KeyPurpose;
+import io.holdfast.edge.image.SealedKey;
+import io.holdfast.edge.image.TokenKeys;
+import io.holdfast.platform.clock.ManualClock;
+import io.holdfast.platform.dice.Dice;
+import io.holdfast.tenancy.TenantId;
+import io.holdfast.wire.token.DeviceToken;
+import io.holdfast.wire.token.DeviceTokens;
+import io.holdfast.wire.token.TokenKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a token is worth, over every standing of its device, on a fresh node and on a blind one. */
+class DeviceTokenCheckTest {
+    private static final TenantId TENANT = TenantId.random();
+    private static final DeviceId DEVICE = DeviceId.random();
+    private static final AuthSetId AUTH_SET = AuthSetId.random();
+    private static final TokenKey KEY = new TokenKey(1, new byte[32]);
+
+    private final ManualClock clock = new ManualClock();
+    private final ImageWriter writer = ImageWriter.create(clock, Dice.seeded(1));
+    private final DeviceTokenCheck check = new DeviceTokenCheck(writer.image(), clock);
+
+    @BeforeEach
+    void a_loaded_image() {
+        writer.keys(
+                TokenKeys.open(List.of(new SealedKey(KeyPurpose.DEVICE_TOKEN, 1, new byte[1], true)), closed -> KEY));
+        writer.tenant(new ImageTenant(TENANT, "default", true, true));
+        publish(10);
+        clock.advance(Duration.ofSeconds(1));
+    }
+
+    private void publish(long seq) {
+        writer.publish();
+        writer.applied(seq);
+        writer.looked(clock.monotonicNanos());
+    }
+
+    private void accepted(AuthSetId authSet, long notBefore) {
+        HashPrefix hash = HashPrefix.of(new byte[32]);
+        writer.device(new DeviceRow(
+                TENANT, DEVICE, authSet, hash, hash, ImageStanding.ACCEPTED, notBefore, OptionalLong.empty()));
+        publish(10);
+    }
+
+    private void blind() {
+        clock.advance(Duration.ofSeconds(3));
+    }
+
+    private String token(long seq) {
+        return token(KEY, AUTH_SET, seq, Duration.ofDays(7));
+    }
+
+    private String token(TokenKey key, AuthSetId authSet, long seq, Duration life) {
+        long now = clock.now().getEpochSecond();
+        return DeviceTokens.mint(
+                new DeviceToken(DEVICE.value(), authSet.value(), TENANT.value(), now, now + life.toSeconds(), seq),
+                key);
+    }
+
+    @Test
+    void an_accepted_device_is_let_in_on_a_fresh_node_and_on_a_blind_one() {
+        accepted(AUTH_SET, 0);
+        assertThat(check.judge(token(5))).isInstanceOf(TokenVerdict.Good.class);
+        blind();
+        assertThat(check.judge(token(5))).isInstanceOf(TokenVerdict.Good.class);
+    }
+
+    @Test
+    void an_unknown_device_is_refused_by_a_fresh_node_and_put_off_by_a_blind_one() {
+        assertThat(check.judge(token(5))).isEqualTo(new TokenVerdict.Refused("token.device-unknown"));
+        blind();
+        assertThat(check.judge(token(5))).isInstanceOf(TokenVerdict.Unsure.class);
+    }
+
+    @Test
+    void a_device_that_is_no_longer_accepted_is_refused_by_a_fresh_node_and_put_off_by_a_blind_one() {
+        accepted(AUTH_SET, 0);
+        writer.notAccepted(TENANT, DEVICE);
+        publish(10);
+        assertThat(check.judge(token(5))).isEqualTo(new TokenVerdict.Refused("token.device-not-accepted"));
+        blind();
+        assertThat(check.judge(token(5))).isInstanceOf(TokenVerdict.Unsure.class);
+    }
+
+    @Test
+    void a_decommissioned_device_is_refused_even_by_a_blind_node_because_that_is_final() {
+        accepted(AUTH_SET, 0);
+        writer.revoked(TENANT, DEVICE);
+        publish(10);
+        blind();
+        assertThat(check.judge(token(5))).isEqualTo(new TokenVerdict.Refused("token.device-decommissioned"));
+    }
+
+    @Test
+    void a_device_whose_record_cannot_be_read_is_put_off_and_never_refused() {
+        accepted(AUTH_SET, 0);
+        writer.unreadable(TENANT, DEVICE);
+        publish(10);
+        assertThat(check.judge(token(5))).isInstanceOf(TokenVerdict.Unsure.class);
+    }
+
+    @Test
+    void a_token_minted_before_a_revocation_is_refused_and_one_minted_after_it_is_not() {
+        accepted(AUTH_SET, 6);
+        assertThat(check.judge(token(5))).isEqualTo(new TokenVerdict.Refused("token.revoked"));
+        assertThat(check.judge(token(6))).isInstanceOf(TokenVerdict.Good.class);
+    }
+
+    @Test
+    void a_token_of_a_key_that_was_replaced_is_refused() {
+        accepted(AuthSetId.random(), 0);
+        assertThat(check.judge(token(5))).isEqualTo(new TokenVerdict.Refused("token.key-replaced"));
+    }
+
+    @Test
+    void a_token_newer_than_the_image_waits_instead_of_being_refused() {
+        assertThat(check.judge(token(11))).isEqualTo(new TokenVerdict.Ahead(11));
+        accepted(AuthSetId.random(), 0);
+        assertThat(check.judge(token(11))).isEqualTo(new TokenVerdict.Ahead(11));
+    }
+
+    @Test
+    void a_forged_token_is_refused_and_one_of_an_unknown_key_only_by_a_fresh_node() {
+        accepted(AUTH_SET, 0);
+        byte[] other = new byte[32];
+        other[0] = 1;
+        assertThat(check.judge(token(new TokenKey(1, other), AUTH_SET, 5, Duration.ofDays(7))))
+                .isEqualTo(new TokenVerdict.Refused("token.bad-signature"));
+        String unknownKey = token(new TokenKey(2, other), AUTH_SET, 5, Duration.ofDays(7));
+        assertThat(check.judge(unknownKey)).isEqualTo(new TokenVerdict.Refused("token.unknown-key"));
+        blind();
+        assertThat(check.judge(unknownKey)).isInstanceOf(TokenVerdict.Unsure.class);
+        assertThat(check.judge("not.a.token")).isEqualTo(new TokenVerdict.Refused("token.malformed"));
+    }
+
+    @Test
+    void expired_tokens_are_sent_to_authenticate_again_one_by_one_and_honoured_meanwhile() {
+        accepted(AUTH_SET, 0);
+        String expired = token(KEY, AUTH_SET, 5, Duration.ofSeconds(-1));
+        int refused = 0;
+        for (int i = 0; i < 1000; i++) {
+            refused += check.judge(expired) instanceof TokenVerdict.Refused ? 1 : 0;
+        }
+        // Time stands still, so the pace lets through what was saved up at most.
+        assertThat(refused).isBetween(1, 2);
+        clock.advance(Duration.ofMillis(1000 / ExpiryPacer.PER_SECOND));
+        assertThat(check.judge(expired)).isEqualTo(new TokenVerdict.Refused("token.expired"));
+    }
+
+    @Test
+    void a_blind_node_honours_an_expired_token() {
+        accepted(AUTH_SET, 0);
+        blind();
+        assertThat(check.judge(token(KEY, AUTH_SET, 5, Duration.ofSeconds(-1)))).isInstanceOf(TokenVerdict.Good.class);
+    }
+}
