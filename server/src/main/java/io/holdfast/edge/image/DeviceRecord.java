@@ -37,8 +37,16 @@ public record DeviceRecord(
     }
 
     DeviceRecord with(ImageStanding next) {
+        return copy(tenantIndex, next);
+    }
+
+    DeviceRecord ofTenant(int index) {
+        return copy(index, standing);
+    }
+
+    private DeviceRecord copy(int tenant, ImageStanding next) {
         return new DeviceRecord(
-                tenantIndex,
+                tenant,
                 idHigh,
                 idLow,
                 authSetHigh,

@@ -25,6 +25,12 @@ public final class Query {
         T read(ResultSet row) throws SQLException;
     }
 
+    /** Takes one row. Must not move the cursor. */
+    @FunctionalInterface
+    public interface RowVisitor {
+        void visit(ResultSet row) throws SQLException;
+    }
+
     private final Connection connection;
     private final String sql;
     private final List<Object> arguments = new ArrayList<>();
@@ -72,6 +78,20 @@ public final class Query {
             }
             CommitWarnings.refuse(statement.getWarnings());
             return result;
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
+    /** Visits all rows without holding them: so many at a time come over, which needs a transaction (autocommit off). */
+    public void each(int rowsAtATime, RowVisitor visitor) {
+        try (PreparedStatement statement = prepare()) {
+            statement.setFetchSize(rowsAtATime);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    visitor.visit(rows);
+                }
+            }
         } catch (SQLException e) {
             throw new DatabaseException(e);
         }

@@ -1,0 +1,91 @@
+package io.holdfast.edge.feed;
+
+import io.holdfast.edge.image.ImageTenant;
+import io.holdfast.edge.image.ImageWriter;
+import io.holdfast.edge.image.KeyOpener;
+import io.holdfast.edge.image.KeyPurpose;
+import io.holdfast.edge.image.SealedKey;
+import io.holdfast.edge.image.TokenKeys;
+import io.holdfast.platform.database.Query;
+import io.holdfast.tenancy.TenantId;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Reads what belongs to the cell as a whole, tenants and signing keys, and puts it into the image. */
+final class CellRows {
+    private static final String TENANTS = """
+            select tenant_id, name, standing, is_default from tenant
+            """;
+
+    private static final String SOME_TENANTS = TENANTS + """
+             where tenant_id = any (?)
+            """;
+
+    // Announced keys verify: another node may sign with them a moment before this one hears of it.
+    private static final String KEYS = """
+            select purpose, key_id, sealed, standing
+              from server_key
+             where standing in ('announced', 'signing', 'verifying')
+             order by purpose, key_id
+            """;
+
+    private final ImageWriter writer;
+    private final KeyOpener opener;
+    private final FeedCounters counters;
+
+    CellRows(ImageWriter writer, KeyOpener opener, FeedCounters counters) {
+        this.writer = writer;
+        this.opener = opener;
+        this.counters = counters;
+    }
+
+    void readAllTenants(Connection connection) {
+        Query.on(connection, TENANTS).list(this::put);
+    }
+
+    void readTenants(Connection connection, Collection<TenantId> tenants) {
+        UUID[] ids = tenants.stream().map(TenantId::value).toArray(UUID[]::new);
+        Query.on(connection, SOME_TENANTS).with((Object) ids).list(this::put);
+    }
+
+    private TenantId put(ResultSet row) throws SQLException {
+        TenantId tenant = new TenantId(Query.uuid(row, "tenant_id"));
+        try {
+            boolean active = switch (row.getString("standing")) {
+                case "active" -> true;
+                case "suspended" -> false;
+                case String unknown -> throw new IllegalArgumentException("standing " + unknown);
+            };
+            writer.tenant(new ImageTenant(tenant, row.getString("name"), active, row.getBoolean("is_default")));
+        } catch (IllegalArgumentException unreadable) {
+            counters.unreadable("tenant", tenant, unreadable);
+        }
+        return tenant;
+    }
+
+    void readKeys(Connection connection) {
+        List<SealedKey> sealed = Query.on(connection, KEYS).list(this::key).stream()
+                .flatMap(Optional::stream)
+                .toList();
+        writer.keys(TokenKeys.open(sealed, opener));
+    }
+
+    private Optional<SealedKey> key(ResultSet row) throws SQLException {
+        try {
+            return Optional.of(new SealedKey(
+                    KeyPurpose.stored(row.getString("purpose")),
+                    row.getInt("key_id"),
+                    Objects.requireNonNull(row.getBytes("sealed")),
+                    row.getString("standing").equals("signing")));
+        } catch (IllegalArgumentException unknownPurpose) {
+            counters.unreadable("server_key", row.getInt("key_id"), unknownPurpose);
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.holdfast.edge.feed;
+
+import io.holdfast.edge.image.ImageChanges;
+import io.holdfast.edge.image.ImageWriter;
+import io.holdfast.edge.image.KeyOpener;
+import java.sql.Connection;
+
+/** Brings an image to what the database says, completely or thing by thing. Runs in the caller's repeatable-read transaction. */
+public final class ImageLoader {
+    private final ImageWriter writer;
+    private final DeviceRows devices;
+    private final RolloutRows rollouts;
+    private final CellRows cell;
+
+    public ImageLoader(ImageWriter writer, KeyOpener opener, FeedCounters counters) {
+        this.writer = writer;
+        this.devices = new DeviceRows(writer, counters);
+        this.rollouts = new RolloutRows(writer, counters);
+        this.cell = new CellRows(writer, opener, counters);
+    }
+
+    /** A loaded place in the feed and what changed on the way to it. */
+    public record Loaded(FeedCursor cursor, ImageChanges changes) {}
+
+    /** Reads everything; what the image held beyond it is gone afterwards. */
+    public Loaded loadAll(Connection connection) {
+        FeedCursor place = FeedReader.place(connection);
+        writer.beginReload();
+        cell.readKeys(connection);
+        cell.readAllTenants(connection);
+        devices.readAll(connection);
+        rollouts.readAll(connection);
+        return new Loaded(place, writer.endReload());
+    }
+
+    /** Reads again what the feed named. Devices first, so that a deployment finds its targets. */
+    ImageChanges load(Connection connection, ChangedThings things) {
+        if (things.keys()) {
+            cell.readKeys(connection);
+        }
+        if (!things.tenants().isEmpty()) {
+            cell.readTenants(connection, things.tenants());
+        }
+        things.devices().forEach((tenant, ids) -> devices.read(connection, tenant, ids));
+        things.deployments().forEach((tenant, ids) -> rollouts.read(connection, tenant, ids));
+        return writer.publish();
+    }
+}

@@ -1,0 +1,31 @@
+package io.holdfast.edge.feed;
+
+import io.holdfast.edge.image.FleetImage;
+import io.holdfast.edge.image.ImageWriter;
+import io.holdfast.edge.image.KeyOpener;
+import io.holdfast.platform.clock.Clock;
+import io.holdfast.platform.database.Query;
+import io.holdfast.platform.dice.Dice;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** A second image, read from the database alone, to hold a node's own against. */
+public final class ImageRebuild {
+    private static final String ONE_MOMENT = """
+            set transaction isolation level repeatable read
+            """;
+
+    private ImageRebuild() {}
+
+    /** Reads everything as of one moment; the image's {@code appliedSeq} says which. Takes as much memory as the fleet's image. */
+    public static FleetImage read(Connection connection, KeyOpener opener, Clock clock) throws SQLException {
+        ImageWriter writer = ImageWriter.create(clock, Dice.secure());
+        connection.setAutoCommit(false);
+        Query.on(connection, ONE_MOMENT).update();
+        ImageLoader.Loaded loaded = new ImageLoader(writer, opener, new FeedCounters()).loadAll(connection);
+        connection.rollback();
+        connection.setAutoCommit(true);
+        writer.applied(loaded.cursor().seq());
+        return writer.image();
+    }
+}

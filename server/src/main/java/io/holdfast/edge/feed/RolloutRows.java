@@ -1,0 +1,134 @@
+package io.holdfast.edge.feed;
+
+import io.holdfast.edge.image.ImageArtifact;
+import io.holdfast.edge.image.ImageWriter;
+import io.holdfast.edge.image.RolloutTerms;
+import io.holdfast.identity.DeviceId;
+import io.holdfast.platform.database.Query;
+import io.holdfast.release.ArtifactId;
+import io.holdfast.rollout.DeploymentId;
+import io.holdfast.tenancy.TenantId;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.roaringbitmap.RoaringBitmap;
+
+/** Reads active deployments as the database has them now and puts them into the image. Devices are read before them. */
+final class RolloutRows {
+    private static final int STREAMED = 5_000;
+
+    private static final String ALL_ACTIVE = """
+            select tenant_id, deployment_id from deployment where standing = 'active'
+            """;
+
+    private static final String DEPLOYMENT = """
+            select standing, artifact_name, force_installation, created_at
+              from deployment
+             where tenant_id = ? and deployment_id = ?
+            """;
+
+    private static final String ARTIFACTS = """
+            select o.device_type, a.artifact_id, a.name, a.blob_key, a.size_bytes,
+                   array(select t.device_type
+                           from artifact_device_type t
+                          where t.tenant_id = a.tenant_id and t.artifact_id = a.artifact_id
+                          order by t.device_type) as device_types
+              from deployment_artifact o
+              join artifact a on a.tenant_id = o.tenant_id and a.artifact_id = o.artifact_id
+             where o.tenant_id = ? and o.deployment_id = ?
+            """;
+
+    private static final String TARGETS = """
+            select device_id
+              from deployment_device
+             where tenant_id = ? and deployment_id = ? and not finished
+            """;
+
+    private final ImageWriter writer;
+    private final FeedCounters counters;
+
+    RolloutRows(ImageWriter writer, FeedCounters counters) {
+        this.writer = writer;
+        this.counters = counters;
+    }
+
+    void readAll(Connection connection) {
+        Query.on(connection, ALL_ACTIVE)
+                .list(row -> Map.entry(
+                        new TenantId(Query.uuid(row, "tenant_id")), new DeploymentId(Query.uuid(row, "deployment_id"))))
+                .forEach(one -> read(connection, one.getKey(), one.getValue()));
+    }
+
+    void read(Connection connection, TenantId tenant, Set<DeploymentId> deployments) {
+        deployments.forEach(deployment -> read(connection, tenant, deployment));
+    }
+
+    private void read(Connection connection, TenantId tenant, DeploymentId deployment) {
+        try {
+            Query.on(connection, DEPLOYMENT)
+                    .with(tenant.value(), deployment.value())
+                    .first(row -> terms(connection, row, tenant, deployment))
+                    .flatMap(terms -> terms)
+                    .ifPresentOrElse(
+                            terms -> writer.rollout(terms, targets(connection, tenant, deployment)),
+                            () -> writer.rolloutEnded(tenant, deployment));
+        } catch (IllegalArgumentException unreadable) {
+            writer.rolloutEnded(tenant, deployment);
+            counters.unreadable("deployment", deployment, unreadable);
+        }
+    }
+
+    private static Optional<RolloutTerms> terms(
+            Connection connection, ResultSet row, TenantId tenant, DeploymentId deployment) throws SQLException {
+        return switch (row.getString("standing")) {
+            case "active" ->
+                Optional.of(new RolloutTerms(
+                        tenant,
+                        deployment,
+                        row.getString("artifact_name"),
+                        row.getBoolean("force_installation"),
+                        Query.instant(row, "created_at"),
+                        artifacts(connection, tenant, deployment)));
+            case "preparing", "finished", "aborted" -> Optional.empty();
+            case String unknown -> throw new IllegalArgumentException("standing " + unknown + " is unknown");
+        };
+    }
+
+    private static Map<String, ImageArtifact> artifacts(
+            Connection connection, TenantId tenant, DeploymentId deployment) {
+        Map<String, ImageArtifact> byDeviceType = new HashMap<>();
+        Query.on(connection, ARTIFACTS)
+                .with(tenant.value(), deployment.value())
+                .list(row -> byDeviceType.put(row.getString("device_type"), artifact(row)));
+        return byDeviceType;
+    }
+
+    private static ImageArtifact artifact(ResultSet row) throws SQLException {
+        String[] deviceTypes =
+                (String[]) Objects.requireNonNull(row.getArray("device_types")).getArray();
+        return new ImageArtifact(
+                new ArtifactId(Query.uuid(row, "artifact_id")),
+                row.getString("name"),
+                List.of(deviceTypes),
+                row.getString("blob_key"),
+                row.getLong("size_bytes"));
+    }
+
+    /** Targets that the image does not know yet come with their own device's change. */
+    private RoaringBitmap targets(Connection connection, TenantId tenant, DeploymentId deployment) {
+        RoaringBitmap targets = new RoaringBitmap();
+        Query.on(connection, TARGETS)
+                .with(tenant.value(), deployment.value())
+                .each(
+                        STREAMED,
+                        row -> writer.target(tenant, new DeviceId(Query.uuid(row, "device_id")))
+                                .ifPresent(targets::add));
+        return targets;
+    }
+}

@@ -1,0 +1,157 @@
+package io.holdfast.edge.image;
+
+import io.holdfast.identity.DeviceId;
+import io.holdfast.rollout.DeploymentId;
+import io.holdfast.tenancy.TenantId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * Compares what two images answer, whatever their indices: a node's against one rebuilt from the database, or two nodes'. What
+ * only a node knows, such as contacts, does not count; nor does a device that is no longer accepted, which is like an absent one.
+ */
+public final class ImageAudit {
+    /** More differences than this say nothing more. */
+    public static final int DIFFERENCES_MAX = 100;
+
+    private final FleetImage left;
+    private final FleetImage right;
+    private final List<String> differences = new ArrayList<>();
+
+    private ImageAudit(FleetImage left, FleetImage right) {
+        this.left = left;
+        this.right = right;
+    }
+
+    /** Where the two differ, at most {@link #DIFFERENCES_MAX} lines; empty when they answer alike. */
+    public static List<String> compare(FleetImage left, FleetImage right) {
+        ImageAudit audit = new ImageAudit(left, right);
+        audit.tenants();
+        audit.devices();
+        audit.keys();
+        return List.copyOf(audit.differences);
+    }
+
+    /** A number that is the same for two images that answer alike, whatever the order in which they learned it. */
+    public static long digest(FleetImage image) {
+        long sum = 0;
+        for (int index = 0; index < image.deviceCount(); index++) {
+            if (image.device(index).standing().rebuilt()) {
+                sum += facts(image, index).digest();
+            }
+        }
+        for (TenantEntry tenant : image.tenants().all()) {
+            sum += tenant.row().map(row -> Mix.mix(row.hashCode())).orElse(0L);
+            for (ImageRollout rollout : tenant.rollouts()) {
+                sum += Mix.mix(rollout.terms().hashCode() ^ 0x5BD1E995L);
+            }
+        }
+        return sum + Mix.mix(keysOf(image).hashCode());
+    }
+
+    private void differ(String what, Object ours, Object theirs) {
+        if (!ours.equals(theirs) && differences.size() < DIFFERENCES_MAX) {
+            differences.add(what + ": " + ours + " against " + theirs);
+        }
+    }
+
+    private void tenants() {
+        Set<TenantId> ids = new HashSet<>();
+        left.tenants().all().forEach(tenant -> ids.add(tenant.id()));
+        right.tenants().all().forEach(tenant -> ids.add(tenant.id()));
+        for (TenantId tenant : ids) {
+            differ("tenant " + tenant, left.tenant(tenant), right.tenant(tenant));
+            differ("deployments of " + tenant, terms(left, tenant), terms(right, tenant));
+        }
+        differ("default tenant", left.defaultTenant(), right.defaultTenant());
+    }
+
+    private static List<RolloutTerms> terms(FleetImage image, TenantId tenant) {
+        return image.rollouts(tenant).stream().map(ImageRollout::terms).toList();
+    }
+
+    private void devices() {
+        for (int index = 0; index < left.deviceCount() && differences.size() < DIFFERENCES_MAX; index++) {
+            ImageDevice device = left.device(index);
+            differ("device " + device.id(), facts(left, index), factsOf(right, device));
+        }
+        for (int index = 0; index < right.deviceCount() && differences.size() < DIFFERENCES_MAX; index++) {
+            ImageDevice device = right.device(index);
+            if (left.device(device.tenant(), device.id()).isEmpty()) {
+                differ("device " + device.id(), Facts.ABSENT, facts(right, index));
+            }
+        }
+    }
+
+    private void keys() {
+        differ("keys", keysOf(left), keysOf(right));
+    }
+
+    private static Set<String> keysOf(FleetImage image) {
+        return image.tokenKeys().sealed().stream()
+                .map(key -> key.purpose() + "/" + key.keyId() + "/" + key.signing())
+                .collect(Collectors.toSet());
+    }
+
+    /** What the image would answer about a device. */
+    private record Facts(
+            ImageStanding standing,
+            DeviceRecord content,
+            boolean mayHaveUpdate,
+            boolean foundByIdentity,
+            Set<DeploymentId> awaitedBy) {
+        static final Facts ABSENT = bare(ImageStanding.NOT_ACCEPTED, new UUID(0, 0));
+
+        // Not hashCode(): an enum's differs from process to process.
+        long digest() {
+            long[] words = new long[RecordChunk.WORDS];
+            RecordChunk.encode(content, mayHaveUpdate, words, 0);
+            long digest = foundByIdentity ? 1 : 0;
+            for (long word : words) {
+                digest = Mix.mix(digest * 31 + word);
+            }
+            for (DeploymentId deployment : awaitedBy) {
+                digest += Mix.mix(deployment.value().getMostSignificantBits()
+                        ^ Mix.mix(deployment.value().getLeastSignificantBits()));
+            }
+            return Mix.mix(digest);
+        }
+
+        static Facts bare(ImageStanding standing, UUID id) {
+            DeviceRecord none = DeviceRecord.bare(0, id, standing, 0);
+            return new Facts(standing, none, false, false, Set.of());
+        }
+    }
+
+    private static Facts factsOf(FleetImage image, ImageDevice device) {
+        Optional<ImageDevice> there = image.device(device.tenant(), device.id());
+        OptionalInt index = there.map(found -> OptionalInt.of(found.index())).orElse(OptionalInt.empty());
+        return index.isPresent() ? facts(image, index.getAsInt()) : Facts.ABSENT;
+    }
+
+    private static Facts facts(FleetImage image, int index) {
+        RecordChunk.Reading reading = image.devices().read(index);
+        DeviceRecord content = reading.content();
+        return switch (content.standing()) {
+            case ACCEPTED, PREAUTHORIZED -> {
+                TenantEntry tenant = image.tenants().at(content.tenantIndex());
+                Set<DeploymentId> awaitedBy = tenant.rollouts().stream()
+                        .filter(rollout -> rollout.awaits(index))
+                        .map(ImageRollout::id)
+                        .collect(Collectors.toSet());
+                boolean found = image.devices().find(tenant.index(), content.identity()) == index
+                        && image.device(tenant.id(), new DeviceId(content.id())).isPresent();
+                // The index of the tenant is the node's own.
+                yield new Facts(content.standing(), content.ofTenant(0), reading.mayHaveUpdate(), found, awaitedBy);
+            }
+            case REVOKED, UNREADABLE -> Facts.bare(content.standing(), content.id());
+            case NOT_ACCEPTED -> Facts.ABSENT;
+        };
+    }
+}
