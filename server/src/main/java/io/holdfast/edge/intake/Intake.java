@@ -1,6 +1,9 @@
 package io.holdfast.edge.intake;
 
 import io.holdfast.identity.DeviceRef;
+import io.holdfast.identity.Enrolment;
+import io.holdfast.identity.EnrolmentBatch;
+import io.holdfast.identity.EnrolmentLimits;
 import io.holdfast.inventory.DeviceInventory;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.database.ConnectionSource;
@@ -8,6 +11,7 @@ import io.holdfast.rollout.DeploymentId;
 import io.holdfast.rollout.DeploymentRef;
 import io.holdfast.rollout.DeviceLog;
 import io.holdfast.rollout.DeviceStatus;
+import io.holdfast.tenancy.DeviceQuota;
 import io.holdfast.wire.mender.DeploymentLog;
 import io.holdfast.wire.mender.InventoryReport;
 import io.holdfast.wire.mender.StatusReport;
@@ -30,6 +34,7 @@ public final class Intake implements AutoCloseable {
     private final Door<DeviceStatus, StatusOutcome> statuses;
     private final Door<DeviceInventory, InventoryOutcome> inventories;
     private final Door<DeviceLog, LogOutcome> logs;
+    private final Door<Enrolment, EnrolOutcome> enrolments;
 
     /**
      * What intake needs of the rest.
@@ -38,6 +43,7 @@ public final class Intake implements AutoCloseable {
      * @param numbers of this node and boot
      * @param nudge called after a commit that a fleet image must read; must be quick
      * @param targetFinished called after a batch with each deployment in which it finished a target; must be quick
+     * @param quota the tenants' room for preauthorised devices
      */
     public record Parts(
             ConnectionSource source,
@@ -45,13 +51,15 @@ public final class Intake implements AutoCloseable {
             ReportNumbers numbers,
             Clock clock,
             Runnable nudge,
-            Consumer<DeploymentRef> targetFinished) {}
+            Consumer<DeploymentRef> targetFinished,
+            DeviceQuota quota) {}
 
     private Intake(Parts parts) {
         main = new Station("intake", parts, counters);
         slow = new Station("intake-logs", parts, counters);
         statuses = main.open(new StatusKind(parts.targetFinished()));
         inventories = main.open(new InventoryKind());
+        enrolments = main.open(new EnrolmentKind(new EnrolmentBatch(parts.quota(), EnrolmentLimits.DEFAULT)));
         logs = slow.open(new LogKind());
     }
 
@@ -81,6 +89,11 @@ public final class Intake implements AutoCloseable {
     /** What a device wrote down while a deployment failed. */
     public CompletionStage<LogOutcome> log(DeviceRef device, DeploymentId deployment, DeploymentLog log) {
         return logs.submit(new DeviceLog(device, deployment, log));
+    }
+
+    /** A device asks to be let in. Its signature was verified before: this costs a place in the database's queue. */
+    public CompletionStage<EnrolOutcome> enrol(Enrolment enrolment) {
+        return enrolments.submit(enrolment);
     }
 
     /** Counts since the start. */

@@ -19,7 +19,7 @@ public final class IntakeRole {
                    (select rolcreaterole or rolsuper from pg_roles where rolname = current_user) as allowed
             """;
 
-    /** For migrations, in their order; each may be run again. */
+    /** Each may be run again. The last one tells a session that it may take the role. */
     private static final List<String> GRANTS = List.of(
             "grant " + NAME + " to current_user",
             "grant usage on schema public to " + NAME,

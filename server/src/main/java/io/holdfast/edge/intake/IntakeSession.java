@@ -87,8 +87,10 @@ final class IntakeSession {
         Query.on(connection, LIMIT).list(row -> row);
     }
 
+    /** Roles are of the whole server: one that another database made may have no rights in this one. */
     private static final String TAKE_ROLE = """
-            select set_config('role', rolname, false) from pg_roles where rolname = ? and pg_has_role(oid, 'member')
+            select set_config('role', rolname, false) from pg_roles
+            where rolname = ? and pg_has_role(oid, 'member') and has_table_privilege(oid, 'device', 'delete')
             """;
 
     private static void takeRole(Connection connection) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.database.ConnectionSource;
 import io.holdfast.rollout.DeploymentRef;
+import io.holdfast.tenancy.DeviceLimit;
+import io.holdfast.tenancy.DeviceQuota;
 import io.holdfast.testing.FleetDatabase;
 import io.holdfast.testing.TestDatabase;
 import java.time.Duration;
@@ -28,7 +30,8 @@ final class RunningIntake implements AutoCloseable {
                 new ReportNumbers(node, boot),
                 Clock.system(),
                 nudges::incrementAndGet,
-                finished::add));
+                finished::add,
+                new DeviceQuota(DeviceLimit.unlimited())));
     }
 
     static RunningIntake on(FleetDatabase db, LocalJournal journal) throws InterruptedException {
