@@ -41,7 +41,12 @@ final class ServerUnderTest implements AutoCloseable {
         Path folder = context.folder().path();
         OwnPostgres postgres = OwnPostgres.start(folder.resolve("postgres"), Map.of());
         ServerLaunch launch = ServerLaunch.in(folder.resolve("data")).withDatabase(postgres.url());
-        return new ServerUnderTest(postgres, launch, folder);
+        try {
+            return new ServerUnderTest(postgres, launch, folder);
+        } catch (RuntimeException notStarted) {
+            postgres.close();
+            throw notStarted;
+        }
     }
 
     OwnPostgres postgres() {

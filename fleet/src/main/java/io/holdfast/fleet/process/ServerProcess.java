@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
@@ -52,8 +53,13 @@ public final class ServerProcess implements AutoCloseable {
     /** Executes the program and waits for its line {@code ready}. */
     public static ServerProcess start(ServerLaunch launch) {
         ServerProcess server = launch(launch);
-        server.awaitReady();
-        return server;
+        try {
+            server.awaitReady();
+            return server;
+        } catch (IllegalStateException notReady) {
+            server.kill();
+            throw notReady;
+        }
     }
 
     private void keepOutput() {
@@ -87,7 +93,7 @@ public final class ServerProcess implements AutoCloseable {
     public Duration awaitReady() {
         try {
             return ready.get(READY_LIMIT.toSeconds(), TimeUnit.SECONDS);
-        } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
+        } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("the server did not become ready; its last lines:\n" + lastLines(30), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -35,11 +35,18 @@ final class WorkingServer implements AutoCloseable {
         OwnPostgres postgres = OwnPostgres.start(context.folder().resolve(name + "-postgres"), Map.of());
         ServerLaunch launch =
                 ServerLaunch.in(context.folder().resolve(name + "-data")).withDatabase(postgres.url());
-        ServerProcess server = ServerProcess.start(launch);
-        Path certificate =
-                ServerCertificate.fetch(launch.httpsPort(), context.folder().resolve(name + ".crt"));
-        ManagementApi api = FirstAdministrator.create(launch).login(launch, certificate);
-        return new WorkingServer(postgres, server, certificate, api);
+        ServerProcess server = ServerProcess.launch(launch);
+        try {
+            server.awaitReady();
+            Path certificate =
+                    ServerCertificate.fetch(launch.httpsPort(), context.folder().resolve(name + ".crt"));
+            ManagementApi api = FirstAdministrator.create(launch).login(launch, certificate);
+            return new WorkingServer(postgres, server, certificate, api);
+        } catch (RuntimeException notWorking) {
+            server.kill();
+            postgres.close();
+            throw notWorking;
+        }
     }
 
     ManagementApi api() {

@@ -1,0 +1,42 @@
+package io.holdfast.fleet.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.fleet.load.Target;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class ServerProcessTest {
+    @Test
+    void a_server_is_started_killed_and_started_again_on_its_ports_with_its_certificate() {
+        try (WorkFolder folder = WorkFolder.create("process")) {
+            ServerLaunch launch = ServerLaunch.in(folder.resolve("data"));
+            ServerProcess first = ServerProcess.start(launch);
+            Path before = ServerCertificate.fetch(launch.httpsPort(), folder.resolve("before.crt"));
+            assertThat(first.awaitReady()).isPositive();
+            assertThat(first.cost().cpu()).isPositive();
+
+            first.kill();
+
+            assertThat(first.isAlive()).isFalse();
+            try (ServerProcess second = ServerProcess.start(launch)) {
+                assertThat(second.pid()).isNotEqualTo(first.pid());
+                assertThat(ServerCertificate.fetch(launch.httpsPort(), folder.resolve("after.crt")))
+                        .hasSameTextualContentAs(before);
+                assertThat(Target.tls(launch.httpsPort(), before).tls()).isPresent();
+            }
+        }
+    }
+
+    @Test
+    void a_server_that_refuses_to_start_is_reported_with_its_words() {
+        try (WorkFolder folder = WorkFolder.create("refusal")) {
+            ServerLaunch launch = ServerLaunch.in(folder.resolve("data")).with("--no-such-option");
+
+            assertThatThrownBy(() -> ServerProcess.start(launch))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("no-such-option");
+        }
+    }
+}
