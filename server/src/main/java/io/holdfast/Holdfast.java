@@ -11,6 +11,7 @@ import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.config.ServerConfig;
 import io.holdfast.platform.dice.Dice;
 import io.holdfast.platform.metrics.Metrics;
+import io.holdfast.platform.startup.ConnectionBudget;
 import io.holdfast.platform.startup.DataDirectory;
 import io.holdfast.platform.startup.StartRefused;
 import io.holdfast.platform.tls.TlsFiles;
@@ -33,6 +34,8 @@ public final class Holdfast implements Program {
     @Override
     public RunningServer start(ServerConfig config, Consumer<String> progress) {
         DataDirectory data = DataDirectory.claim(config.data());
+        ConnectionBudget budget = StartChecks.of(config);
+        progress.accept("at most " + budget.connections() + " connections at once");
         Metrics metrics = Metrics.withJvm();
         Vertx vertx = Vertx.vertx();
         TlsFiles files = TlsFiles.of(config.tls(), data.path(), config.publicUrl(), clock);
