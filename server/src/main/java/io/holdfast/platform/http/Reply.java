@@ -9,6 +9,8 @@ import java.util.Map;
 
 /** A whole HTTP answer. Headers keep their order; a name may stand several times. */
 public record Reply(int status, List<Map.Entry<String, String>> headers, byte[] body) {
+    // Trouble that names no time of its own passes in seconds.
+    private static final Duration RETRY_SOON = Duration.ofSeconds(2);
 
     public Reply {
         headers = List.copyOf(headers);
@@ -42,16 +44,20 @@ public record Reply(int status, List<Map.Entry<String, String>> headers, byte[] 
         return empty(303).header("Location", location);
     }
 
-    /** A refusal; the server adds the request id when it writes it. See {@link Refusal}. */
+    /** A refusal; the server adds the request id when it writes it. {@code 503} always says when to come back. See {@link Refusal}. */
     public static Reply refused(Refusal refusal) {
-        return json(
-                refusal.status(), Json.object().put("error", refusal.sentence()).put("code", refusal.code()));
+        return refusal.status() == 503 ? unavailable(refusal.code(), refusal.sentence(), RETRY_SOON) : refusal(refusal);
     }
 
     /** Our own trouble: {@code 503} with the time to come back. */
     public static Reply unavailable(String code, String sentence, Duration retryAfter) {
-        return refused(new Refusal(503, code, sentence))
+        return refusal(new Refusal(503, code, sentence))
                 .header("Retry-After", Long.toString(Math.max(1, retryAfter.toSeconds())));
+    }
+
+    private static Reply refusal(Refusal refusal) {
+        return json(
+                refusal.status(), Json.object().put("error", refusal.sentence()).put("code", refusal.code()));
     }
 
     public Reply header(String name, String value) {
