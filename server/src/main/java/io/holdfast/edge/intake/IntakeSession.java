@@ -73,14 +73,16 @@ final class IntakeSession {
 
     /**
      * The keys of a batch are few and every table has their index, so the plan must not depend on statistics, which may be
-     * those of yesterday's empty table: nested loops over indexes, planned once.
+     * those of yesterday's empty table: nested loops over indexes, in the order in which the joins are written, planned once.
+     * Left to choose the order, PostgreSQL read a whole deployment for each report: 2.2 s instead of 9 ms a batch.
      */
     private static final String LIMIT = """
             select set_config('lock_timeout', '200ms', false), set_config('statement_timeout', '2s', false),
                    set_config('idle_in_transaction_session_timeout', '2s', false),
                    set_config('plan_cache_mode', 'force_generic_plan', false), set_config('jit', 'off', false),
                    set_config('enable_seqscan', 'off', false), set_config('enable_hashjoin', 'off', false),
-                   set_config('enable_mergejoin', 'off', false)
+                   set_config('enable_mergejoin', 'off', false), set_config('join_collapse_limit', '1', false),
+                   set_config('from_collapse_limit', '1', false)
             """;
 
     private static void limit(Connection connection) {
