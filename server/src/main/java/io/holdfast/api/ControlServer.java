@@ -1,5 +1,6 @@
 package io.holdfast.api;
 
+import io.holdfast.platform.http.PublicAddress;
 import io.holdfast.platform.http.Refusal;
 import io.holdfast.platform.http.Reply;
 import io.vertx.core.Context;
@@ -7,14 +8,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.function.Supplier;
 
 /**
  * Serves people and programs: finds the route, bounds and reads the body, and hands the call to a virtual thread, where it may
@@ -32,15 +31,15 @@ public final class ControlServer implements AutoCloseable {
 
     private final RouteTable routes;
     private final CallRunner runner;
-    private final Supplier<URI> publicUrl;
+    private final PublicAddress address;
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("call-", 0).factory());
     private final Semaphore places = new Semaphore(IN_PROGRESS_MAX);
 
-    public ControlServer(List<Route> routes, Authenticator authenticator, Supplier<URI> publicUrl) {
+    public ControlServer(List<Route> routes, Authenticator authenticator, PublicAddress address) {
         this.routes = new RouteTable(routes);
         this.runner = new CallRunner(authenticator);
-        this.publicUrl = publicUrl;
+        this.address = address;
     }
 
     /** Answers one request. Called on the request's event loop. */
@@ -63,7 +62,7 @@ public final class ControlServer implements AutoCloseable {
                     begin(
                             request,
                             found.route(),
-                            new HttpCall(request, requestId, path, found.parameters(), publicUrl.get()));
+                            new HttpCall(request, requestId, path, found.parameters(), address.of(request)));
                 } else {
                     busy(request, requestId);
                 }

@@ -35,15 +35,18 @@ import tools.jackson.databind.JsonNode;
 class ControlServerTest {
     private static final Caller CALLER = new Caller(TenantId.random(), UserId.random(), SessionId.random());
 
+    private static final io.holdfast.platform.http.PublicAddress ADDRESS =
+            new io.holdfast.platform.http.PublicAddress(java.util.Optional.empty(), URI.create("https://localhost"));
+
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = HttpClient.newHttpClient();
     private Authenticator.Outcome verdict = new Authenticator.Outcome.SignedIn(CALLER);
-    private ControlServer control = new ControlServer(List.of(), token -> verdict, () -> URI.create("https://x"));
+    private ControlServer control = new ControlServer(List.of(), token -> verdict, ADDRESS);
     private int port;
 
     @BeforeEach
     void a_listening_server() {
-        control = new ControlServer(routes(), token -> verdict, () -> URI.create("https://fleet.example"));
+        control = new ControlServer(routes(), token -> verdict, ADDRESS);
         HttpServer server = vertx.createHttpServer().requestHandler(control::handle);
         port = server.listen(0, "127.0.0.1").await().actualPort();
     }

@@ -10,12 +10,12 @@ import io.holdfast.release.DownloadLinks;
 import io.holdfast.rollout.NextUpdate;
 import io.holdfast.rollout.PollFacts;
 import io.vertx.core.Vertx;
-import java.net.URI;
+import io.holdfast.platform.http.PublicAddress;
 
 /** What the device API is put together from. */
 public record DeviceRequestsParts(
         Vertx vertx,
-        URI publicUrl,
+        PublicAddress address,
         Admission admission,
         FleetImage image,
         DeviceTokenCheck tokens,
@@ -33,7 +33,7 @@ public record DeviceRequestsParts(
                 admission,
                 new TokenGate(tokens, image),
                 new AuthRoute(authentication),
-                new NextRoute(image, guard, facts, links, publicUrl),
+                new NextRoute(image, guard, facts, links, address),
                 new ReportRoutes(intake, image),
                 new DownloadRoute(vertx, links, blobs),
                 metrics);

@@ -2,13 +2,13 @@ package io.holdfast.api.mender.device;
 
 import io.holdfast.edge.image.FleetImage;
 import io.holdfast.edge.image.ImageDevice;
+import io.holdfast.platform.http.PublicAddress;
 import io.holdfast.release.BlobKey;
 import io.holdfast.release.DownloadLinks;
 import io.holdfast.rollout.NextUpdate;
 import io.holdfast.rollout.PollFacts;
 import io.holdfast.wire.mender.NextRequest;
 import io.holdfast.wire.mender.NextResponse;
-import java.net.URI;
 import java.util.Optional;
 
 /**
@@ -20,14 +20,14 @@ final class NextRoute {
     private final NextUpdate.Guard guard;
     private final PollFacts facts;
     private final DownloadLinks links;
-    private final URI publicUrl;
+    private final PublicAddress address;
 
-    NextRoute(FleetImage image, NextUpdate.Guard guard, PollFacts facts, DownloadLinks links, URI publicUrl) {
+    NextRoute(FleetImage image, NextUpdate.Guard guard, PollFacts facts, DownloadLinks links, PublicAddress address) {
         this.image = image;
         this.guard = guard;
         this.facts = facts;
         this.links = links;
-        this.publicUrl = publicUrl;
+        this.address = address;
     }
 
     void postV2(DeviceExchange exchange, ImageDevice device) {
@@ -58,13 +58,13 @@ final class NextRoute {
         facts.note(device, next.facts());
         switch (next.offer()) {
             case NextUpdate.Offer.Nothing ignored -> exchange.empty(204);
-            case NextUpdate.Offer.Install install -> exchange.json(body(install).toJson());
+            case NextUpdate.Offer.Install install -> exchange.json(body(exchange, install).toJson());
         }
     }
 
-    private NextResponse body(NextUpdate.Offer.Install install) {
+    private NextResponse body(DeviceExchange exchange, NextUpdate.Offer.Install install) {
         DownloadLinks.Link link =
-                links.link(publicUrl, new BlobKey(install.artifact().blobKey()));
+                links.link(address.of(exchange.request()), new BlobKey(install.artifact().blobKey()));
         return new NextResponse(
                 install.rollout().id().value(),
                 install.artifact().id().value(),

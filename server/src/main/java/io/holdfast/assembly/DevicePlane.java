@@ -1,0 +1,72 @@
+package io.holdfast.assembly;
+
+import io.holdfast.api.mender.device.DeviceMetrics;
+import io.holdfast.api.mender.device.DeviceRequests;
+import io.holdfast.api.mender.device.DeviceRequestsParts;
+import io.holdfast.edge.admission.Admission;
+import io.holdfast.edge.image.FleetImage;
+import io.holdfast.edge.intake.Intake;
+import io.holdfast.identity.DeviceAuthentication;
+import io.holdfast.identity.DeviceRef;
+import io.holdfast.identity.DeviceTokenCheck;
+import io.holdfast.identity.DeviceTokenMint;
+import io.holdfast.identity.RecentRefusals;
+import io.holdfast.platform.clock.Clock;
+import io.holdfast.platform.dice.Dice;
+import io.holdfast.platform.http.PublicAddress;
+import io.holdfast.platform.metrics.Metrics;
+import io.holdfast.release.BlobStore;
+import io.holdfast.release.DownloadLinks;
+import io.holdfast.rollout.OfferGuard;
+import io.holdfast.rollout.PollFacts;
+import io.holdfast.wire.mender.StatusReport;
+import io.vertx.core.Vertx;
+import java.util.Optional;
+
+/** Devices' side: what answers them, all of it from memory or through the intake. */
+final class DevicePlane implements AutoCloseable {
+    private final DeviceAuthentication authentication;
+    private final DeviceRequests requests;
+
+    DevicePlane(
+            Vertx vertx,
+            Clock clock,
+            Dice dice,
+            Metrics metrics,
+            PublicAddress address,
+            NodeImage node,
+            Intake intake,
+            DownloadLinks links,
+            BlobStore blobs) {
+        FleetImage image = node.image();
+        RecentRefusals refusals = new RecentRefusals(clock, dice);
+        node.onDeviceGone(refusals::forget);
+        authentication = new DeviceAuthentication(
+                image, intake::enrol, new DeviceTokenMint(image, clock, dice), refusals);
+        PollFacts facts = new PollFacts((device, deployment, status) -> intake.status(
+                new DeviceRef(device.tenant(), device.id()), deployment, new StatusReport(status, Optional.empty())));
+        requests = new DeviceRequestsParts(
+                        vertx,
+                        address,
+                        new Admission(dice),
+                        image,
+                        new DeviceTokenCheck(image, clock),
+                        authentication,
+                        intake,
+                        new OfferGuard(image::fresh),
+                        facts,
+                        links,
+                        blobs,
+                        new DeviceMetrics(metrics.registry()))
+                .assemble();
+    }
+
+    DeviceRequests requests() {
+        return requests;
+    }
+
+    @Override
+    public void close() {
+        authentication.close();
+    }
+}

@@ -1,0 +1,123 @@
+package io.holdfast.assembly;
+
+import io.holdfast.api.ControlServer;
+import io.holdfast.api.mender.device.DeviceRequests;
+import io.holdfast.platform.config.ListenConfig;
+import io.holdfast.platform.config.Port;
+import io.holdfast.platform.startup.ListenRefusal;
+import io.holdfast.platform.tls.TlsMaterial;
+import io.holdfast.platform.tls.TlsReload;
+import io.holdfast.platform.tls.WebServerOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Where devices and people come in: one listener an event loop, as many loops as cores, all on the same ports. Devices' calls stay
+ * on the loop; everybody else's go to the control plane's threads.
+ */
+final class FrontDoor {
+    private final Vertx vertx;
+    private final ListenConfig config;
+    private final int connectionsMax;
+    private final DeviceRequests devices;
+    private final ControlServer control;
+    private final AtomicInteger connections = new AtomicInteger();
+
+    FrontDoor(Vertx vertx, ListenConfig config, int connectionsMax, DeviceRequests devices, ControlServer control) {
+        this.vertx = vertx;
+        this.config = config;
+        this.connectionsMax = connectionsMax;
+        this.devices = devices;
+        this.control = control;
+    }
+
+    /** The ports that were taken. */
+    record Ports(int https, Optional<Integer> http) {}
+
+    /** Opens the door; a port in use is a refusal that names it. */
+    Ports open(TlsMaterial material, TlsReload reload) {
+        int https = listen(WebServerOptions.tls(material), config.https(), "--https-port", Optional.of(reload));
+        Optional<Integer> http =
+                config.http().map(port -> listen(WebServerOptions.plain(), port, "--http-port", Optional.empty()));
+        reload.watch(vertx);
+        return new Ports(https, http);
+    }
+
+    /** Open connections now. */
+    int connections() {
+        return connections.get();
+    }
+
+    private int listen(HttpServerOptions options, Port wished, String option, Optional<TlsReload> reload) {
+        // Listeners share a port, so the same program twice on one port would not notice: a probe does.
+        ListenRefusal.probe(config.bind(), wished.number(), option);
+        // The first listener takes a free port when any will do; the others join it.
+        Listener first = new Listener(options, wished.number(), reload);
+        try {
+            vertx.deployVerticle(first).await();
+            int port = first.port();
+            int more = Runtime.getRuntime().availableProcessors() - 1;
+            if (more > 0) {
+                vertx.deployVerticle(
+                                () -> new Listener(options, port, reload),
+                                new DeploymentOptions().setInstances(more))
+                        .await();
+            }
+            return port;
+        } catch (RuntimeException failed) {
+            throw ListenRefusal.of(failed, config.bind(), wished.number(), option);
+        }
+    }
+
+    private final class Listener extends VerticleBase {
+        private final HttpServerOptions options;
+        private final int wished;
+        private final Optional<TlsReload> reload;
+        private volatile int taken;
+
+        Listener(HttpServerOptions options, int wished, Optional<TlsReload> reload) {
+            this.options = options;
+            this.wished = wished;
+            this.reload = reload;
+        }
+
+        int port() {
+            return taken;
+        }
+
+        @Override
+        public Future<?> start() {
+            HttpServer server = vertx.createHttpServer(options)
+                    .connectionHandler(FrontDoor.this::connected)
+                    .requestHandler(FrontDoor.this::handle);
+            reload.ifPresent(known -> known.add(server));
+            return server.listen(wished, config.bind()).onSuccess(listening -> taken = listening.actualPort());
+        }
+    }
+
+    private void connected(HttpConnection connection) {
+        if (connections.incrementAndGet() > connectionsMax) {
+            connections.decrementAndGet();
+            var closing = connection.close();
+            return;
+        }
+        connection.closeHandler(closed -> connections.decrementAndGet());
+    }
+
+    private void handle(HttpServerRequest request) {
+        String path = request.path();
+        if (path != null && path.startsWith(DeviceRequests.PREFIX)) {
+            devices.handle(request);
+        } else {
+            control.handle(request);
+        }
+    }
+}
