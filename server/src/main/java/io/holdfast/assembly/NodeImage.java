@@ -1,0 +1,115 @@
+package io.holdfast.assembly;
+
+import io.holdfast.edge.feed.DurableImage;
+import io.holdfast.edge.feed.FeedApplier;
+import io.holdfast.edge.feed.FeedCounters;
+import io.holdfast.edge.feed.FeedCursor;
+import io.holdfast.edge.feed.FeedFollower;
+import io.holdfast.edge.feed.ImageLoader;
+import io.holdfast.edge.feed.NodeIdentity;
+import io.holdfast.edge.image.FleetImage;
+import io.holdfast.edge.image.ImageChanges;
+import io.holdfast.edge.image.ImageStanding;
+import io.holdfast.edge.image.ImageWriter;
+import io.holdfast.edge.image.KeyPurpose;
+import io.holdfast.platform.clock.Clock;
+import io.holdfast.platform.database.ConnectionSource;
+import io.holdfast.platform.dice.Dice;
+import io.holdfast.platform.secrets.MasterKey;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/** This node's fleet image and what keeps it up to date. */
+final class NodeImage implements AutoCloseable {
+    private static final Duration LOOK_EVERY = Duration.ofMillis(2);
+
+    private final FleetImage image;
+    private final FeedApplier applier;
+    private final FeedCounters counters = new FeedCounters();
+    private volatile Runnable deviceGone = () -> {};
+
+    private NodeImage(Clock clock, Dice dice, MasterKey master, NodeIdentity node, ConnectionSource feed) {
+        ImageWriter writer = ImageWriter.create(clock, dice);
+        image = writer.image();
+        ImageLoader loader = new ImageLoader(writer, SigningKeys.opener(master), counters);
+        FeedFollower follower =
+                new FeedFollower(writer, loader, new Announcing(DurableImage.none()), clock, counters, Optional.empty());
+        applier = FeedApplier.start(feed, follower, node, image::appliedSeq, clock, counters);
+    }
+
+    static NodeImage follow(Clock clock, Dice dice, MasterKey master, NodeIdentity node, ConnectionSource feed) {
+        return new NodeImage(clock, dice, master, node, feed);
+    }
+
+    FleetImage image() {
+        return image;
+    }
+
+    FeedCounters counters() {
+        return counters;
+    }
+
+    void nudge() {
+        applier.nudge();
+    }
+
+    /** Called after a change that let a device go: what was lately said to it may not be true any more. */
+    void onDeviceGone(Runnable listener) {
+        deviceGone = listener;
+    }
+
+    /** Waits until the image has caught up and can let a device in; false when the time is over. */
+    boolean awaitReady(Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (!ready()) {
+            if (System.nanoTime() - deadline >= 0 || Thread.currentThread().isInterrupted()) {
+                return false;
+            }
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+        }
+        return true;
+    }
+
+    private boolean ready() {
+        return image.fresh()
+                && image.defaultTenant().isPresent()
+                && image.tokenKeys().ring(KeyPurpose.DEVICE_TOKEN).signing().isPresent();
+    }
+
+    @Override
+    public void close() {
+        applier.close();
+    }
+
+    /** Tells the listener after a change is durable. */
+    private final class Announcing implements DurableImage {
+        private final DurableImage store;
+
+        Announcing(DurableImage store) {
+            this.store = store;
+        }
+
+        @Override
+        public void keep(ImageChanges changes, FeedCursor cursor) {
+            store.keep(changes, cursor);
+            // Inventory changes devices all the time; only those that lost their place matter here.
+            boolean gone = changes.devices().stream()
+                    .anyMatch(index -> image.device(index).standing() != ImageStanding.ACCEPTED);
+            if (gone) {
+                deviceGone.run();
+            }
+        }
+
+        @Override
+        public void keepAll(FeedCursor cursor) {
+            store.keepAll(cursor);
+            deviceGone.run();
+        }
+
+        @Override
+        public void salvage(FeedCursor cursor) {
+            store.salvage(cursor);
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package io.holdfast.assembly;
+
+import io.holdfast.api.ops.DiskPulse;
+import io.holdfast.api.ops.Health;
+import io.holdfast.api.ops.HealthCheck;
+import io.holdfast.api.ops.HealthRoutes;
+import io.holdfast.api.ops.OpsServer;
+import io.holdfast.api.ops.OpsToken;
+import io.holdfast.cli.RunningServer;
+import io.holdfast.edge.feed.NodeIdentity;
+import io.holdfast.edge.intake.Intake;
+import io.holdfast.edge.intake.LocalJournal;
+import io.holdfast.edge.intake.ReportNumbers;
+import io.holdfast.feed.FleetTransactions;
+import io.holdfast.keys.ServerKeys;
+import io.holdfast.platform.clock.Clock;
+import io.holdfast.platform.config.ServerConfig;
+import io.holdfast.platform.database.Transactions;
+import io.holdfast.platform.dice.Dice;
+import io.holdfast.platform.http.PublicAddress;
+import io.holdfast.platform.metrics.Metrics;
+import io.holdfast.platform.startup.ConnectionBudget;
+import io.holdfast.platform.startup.FileLimit;
+import io.holdfast.platform.startup.StartRefused;
+import io.holdfast.platform.tls.TlsFiles;
+import io.holdfast.platform.tls.TlsMaterial;
+import io.holdfast.platform.tls.TlsReload;
+import io.holdfast.release.BlobStore;
+import io.holdfast.release.DiskBlobStore;
+import io.holdfast.release.DownloadLinks;
+import io.holdfast.rollout.CompletionRounds;
+import io.holdfast.rollout.DeploymentCompletion;
+import io.holdfast.tenancy.DeviceLimit;
+import io.holdfast.tenancy.DeviceQuota;
+import io.holdfast.tenancy.Tenants;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One node, from its data directory to its open ports, put together top down and taken down bottom up. */
+public final class RunningNode implements RunningServer {
+    private static final Logger log = LoggerFactory.getLogger(RunningNode.class);
+
+    /** A node that knows its fleet opens its ports after this at the latest, with the database or without. */
+    private static final Duration CATCH_UP_MAX = Duration.ofMillis(500);
+
+    /** A first start unpacks PostgreSQL, makes the cluster and the schema: 4 s here, a minute on a slow disk. */
+    private static final Duration FIRST_START_MAX = Duration.ofMinutes(15);
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Clock clock = Clock.system();
+    private final Dice dice = Dice.secure();
+    private final FrontDoor.Ports ports;
+    private final OpsServer ops;
+    private final PublicAddress address;
+    private final Optional<URI> setupLink;
+
+    /** Starts a node and returns when it is ready. Throws {@link StartRefused} for what an operator can remove. */
+    public static RunningServer start(ServerConfig config, Consumer<String> progress) {
+        return new RunningNode(config, progress);
+    }
+
+    private RunningNode(ServerConfig config, Consumer<String> progress) {
+        try {
+            Node node = keep(Node.claim(config));
+            ConnectionBudget budget = ConnectionBudget.within(FileLimit.current(), config.listen().maxConnections());
+            Metrics metrics = keep(Metrics.withJvm());
+            Vertx vertx = Vertx.vertx();
+            keep(() -> vertx.close().await());
+            TlsFiles tls = TlsFiles.of(config.tls(), config.data(), config.publicUrl(), clock);
+            TlsMaterial material = TlsMaterial.read(tls);
+            address = new PublicAddress(
+                    config.publicUrl(),
+                    URI.create("https://localhost:" + config.listen().https().number()));
+
+            DatabasePlane database = keep(DatabasePlane.open(config, progress));
+            NodeIdentity identity = new NodeIdentity(UUID.randomUUID(), UUID.randomUUID(), "0.1.0");
+            NodeImage image = keep(NodeImage.follow(clock, dice, node.master(), identity, database.loader()));
+            FleetTransactions transactions =
+                    new FleetTransactions(new Transactions(database.control()), image::nudge);
+            ops = keep(OpsServer.start(
+                    config.ops(),
+                    OpsToken.in(config.data(), dice),
+                    List.of(new HealthRoutes(
+                            List.of(keep(new DiskPulse(config.data(), clock).start()).check()),
+                            List.of(freshness(image)),
+                            metrics))));
+
+            establish(database, transactions, node);
+            DeviceQuota quota = new DeviceQuota(new DeviceLimit.Unlimited());
+            CompletionRounds completion = keep(CompletionRounds.start(new DeploymentCompletion(transactions)));
+            Intake intake = keep(Intake.start(new Intake.Parts(
+                    database.intake(),
+                    LocalJournal.off(),
+                    new ReportNumbers(identity.nodeId(), 0),
+                    clock,
+                    image::nudge,
+                    completion::targetFinished,
+                    quota)));
+            BlobStore blobs = DiskBlobStore.open(node.folder("artifacts"));
+            DownloadLinks links = new DownloadLinks(
+                    () -> image.image().tokenKeys().signingDownloadLinks(),
+                    keyId -> image.image().tokenKeys().downloadLinks().key(keyId),
+                    clock);
+            DevicePlane devices = keep(
+                    new DevicePlane(vertx, clock, dice, metrics, address, image, intake, links, blobs));
+            ControlPlane control = keep(new ControlPlane(transactions, address, links, blobs));
+            image.awaitReady(database.isReached() ? FIRST_START_MAX : CATCH_UP_MAX);
+            ports = new FrontDoor(
+                            vertx, config.listen(), budget.connections(), devices.requests(), control.server())
+                    .open(material, new TlsReload(tls, material));
+            setupLink = Optional.empty();
+        } catch (IOException failed) {
+            close();
+            throw new StartRefused(
+                    "start.data-unwritable",
+                    "The data directory cannot be written: " + failed.getMessage() + ".",
+                    "Make room or give it to this user.",
+                    failed);
+        } catch (RuntimeException refused) {
+            close();
+            throw refused;
+        }
+    }
+
+    /** What every cell has: its signing keys and its default tenant. */
+    private static void establish(DatabasePlane database, FleetTransactions transactions, Node node) {
+        database.await(FIRST_START_MAX);
+        new ServerKeys(transactions, node.master(), Dice.secure()).ensure();
+        new Tenants(transactions).ensureDefault();
+    }
+
+    private static HealthCheck freshness(NodeImage image) {
+        return HealthCheck.of("image", () -> image.image().fresh()
+                ? Health.well()
+                : Health.unwell("the feed was not read within 2 s"));
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    @Override
+    public URI https() {
+        URI outside = address.outside();
+        return outside.getPort() == 0 ? URI.create("https://localhost:" + ports.https()) : outside;
+    }
+
+    @Override
+    public Optional<URI> http() {
+        return ports.http().map(port -> URI.create("http://localhost:" + port));
+    }
+
+    @Override
+    public URI ops() {
+        return ops.url();
+    }
+
+    @Override
+    public Optional<URI> setupLink() {
+        return setupLink;
+    }
+
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception failed) {
+                log.atWarn().setCause(failed).log("a part did not stop cleanly");
+            }
+        }
+    }
+}
