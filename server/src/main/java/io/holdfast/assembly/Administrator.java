@@ -63,7 +63,9 @@ public final class Administrator implements Administration {
                 .filter(candidate -> candidate.standing() == KeyStanding.SIGNING)
                 .findFirst()
                 .orElseThrow();
-        return tenants.create(new TenantName(name), new TokenKey(key.keyId(), key.secret().reveal()))
+        return tenants.create(
+                        new TenantName(name),
+                        new TokenKey(key.keyId(), key.secret().reveal()))
                 .token()
                 .reveal();
     }

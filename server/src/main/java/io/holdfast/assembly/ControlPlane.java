@@ -17,8 +17,7 @@ import java.util.List;
 final class ControlPlane implements AutoCloseable {
     private final ControlServer server;
 
-    ControlPlane(
-            FleetTransactions transactions, PublicAddress address, DownloadLinks links, BlobStore blobs) {
+    ControlPlane(FleetTransactions transactions, PublicAddress address, DownloadLinks links, BlobStore blobs) {
         Releases releases = new Releases(transactions);
         ArtifactUpload upload = new ArtifactUpload(blobs, releases);
         List<Route> routes = new ArrayList<>();

@@ -41,8 +41,8 @@ final class DevicePlane implements AutoCloseable {
         FleetImage image = node.image();
         RecentRefusals refusals = new RecentRefusals(clock, dice);
         node.onDeviceGone(refusals::forget);
-        authentication = new DeviceAuthentication(
-                image, intake::enrol, new DeviceTokenMint(image, clock, dice), refusals);
+        authentication =
+                new DeviceAuthentication(image, intake::enrol, new DeviceTokenMint(image, clock, dice), refusals);
         PollFacts facts = new PollFacts((device, deployment, status) -> intake.status(
                 new DeviceRef(device.tenant(), device.id()), deployment, new StatusReport(status, Optional.empty())));
         requests = new DeviceRequestsParts(

@@ -8,10 +8,10 @@ import io.holdfast.platform.startup.ListenRefusal;
 import io.holdfast.platform.tls.TlsMaterial;
 import io.holdfast.platform.tls.TlsReload;
 import io.holdfast.platform.tls.WebServerOptions;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -57,8 +57,6 @@ final class FrontDoor {
     }
 
     private int listen(HttpServerOptions options, Port wished, String option, Optional<TlsReload> reload) {
-        // Listeners share a port, so the same program twice on one port would not notice: a probe does.
-        ListenRefusal.probe(config.bind(), wished.number(), option);
         // The first listener takes a free port when any will do; the others join it.
         Listener first = new Listener(options, wished.number(), reload);
         try {
@@ -67,12 +65,11 @@ final class FrontDoor {
             int more = Runtime.getRuntime().availableProcessors() - 1;
             if (more > 0) {
                 vertx.deployVerticle(
-                                () -> new Listener(options, port, reload),
-                                new DeploymentOptions().setInstances(more))
+                                () -> new Listener(options, port, reload), new DeploymentOptions().setInstances(more))
                         .await();
             }
             return port;
-        } catch (RuntimeException failed) {
+        } catch (Exception failed) { // await() throws what failed as it was, checked or not
             throw ListenRefusal.of(failed, config.bind(), wished.number(), option);
         }
     }

@@ -33,8 +33,8 @@ final class NodeImage implements AutoCloseable {
         ImageWriter writer = ImageWriter.create(clock, dice);
         image = writer.image();
         ImageLoader loader = new ImageLoader(writer, SigningKeys.opener(master), counters);
-        FeedFollower follower =
-                new FeedFollower(writer, loader, new Announcing(DurableImage.none()), clock, counters, Optional.empty());
+        FeedFollower follower = new FeedFollower(
+                writer, loader, new Announcing(DurableImage.none()), clock, counters, Optional.empty());
         applier = FeedApplier.start(feed, follower, node, image::appliedSeq, clock, counters);
     }
 

@@ -20,7 +20,6 @@ import io.holdfast.platform.dice.Dice;
 import io.holdfast.platform.http.PublicAddress;
 import io.holdfast.platform.metrics.Metrics;
 import io.holdfast.platform.startup.ConnectionBudget;
-import io.holdfast.platform.startup.FileLimit;
 import io.holdfast.platform.startup.StartRefused;
 import io.holdfast.platform.tls.TlsFiles;
 import io.holdfast.platform.tls.TlsMaterial;
@@ -72,7 +71,7 @@ public final class RunningNode implements RunningServer {
     private RunningNode(ServerConfig config, Consumer<String> progress) {
         try {
             Node node = keep(Node.claim(config));
-            ConnectionBudget budget = ConnectionBudget.within(FileLimit.current(), config.listen().maxConnections());
+            ConnectionBudget budget = StartChecks.of(config);
             Metrics metrics = keep(Metrics.withJvm());
             Vertx vertx = Vertx.vertx();
             keep(() -> vertx.close().await());
@@ -85,13 +84,13 @@ public final class RunningNode implements RunningServer {
             DatabasePlane database = keep(DatabasePlane.open(config, progress));
             NodeIdentity identity = new NodeIdentity(UUID.randomUUID(), UUID.randomUUID(), "0.1.0");
             NodeImage image = keep(NodeImage.follow(clock, dice, node.master(), identity, database.loader()));
-            FleetTransactions transactions =
-                    new FleetTransactions(new Transactions(database.control()), image::nudge);
+            FleetTransactions transactions = new FleetTransactions(new Transactions(database.control()), image::nudge);
             ops = keep(OpsServer.start(
                     config.ops(),
                     OpsToken.in(config.data(), dice),
                     List.of(new HealthRoutes(
-                            List.of(keep(new DiskPulse(config.data(), clock).start()).check()),
+                            List.of(keep(new DiskPulse(config.data(), clock).start())
+                                    .check()),
                             List.of(freshness(image)),
                             metrics))));
 
@@ -111,12 +110,11 @@ public final class RunningNode implements RunningServer {
                     () -> image.image().tokenKeys().signingDownloadLinks(),
                     keyId -> image.image().tokenKeys().downloadLinks().key(keyId),
                     clock);
-            DevicePlane devices = keep(
-                    new DevicePlane(vertx, clock, dice, metrics, address, image, intake, links, blobs));
+            DevicePlane devices =
+                    keep(new DevicePlane(vertx, clock, dice, metrics, address, image, intake, links, blobs));
             ControlPlane control = keep(new ControlPlane(transactions, address, links, blobs));
             image.awaitReady(database.isReached() ? FIRST_START_MAX : CATCH_UP_MAX);
-            ports = new FrontDoor(
-                            vertx, config.listen(), budget.connections(), devices.requests(), control.server())
+            ports = new FrontDoor(vertx, config.listen(), budget.connections(), devices.requests(), control.server())
                     .open(material, new TlsReload(tls, material));
             setupLink = Optional.empty();
         } catch (IOException failed) {
@@ -140,9 +138,9 @@ public final class RunningNode implements RunningServer {
     }
 
     private static HealthCheck freshness(NodeImage image) {
-        return HealthCheck.of("image", () -> image.image().fresh()
-                ? Health.well()
-                : Health.unwell("the feed was not read within 2 s"));
+        return HealthCheck.of(
+                "image",
+                () -> image.image().fresh() ? Health.well() : Health.unwell("the feed was not read within 2 s"));
     }
 
     private <T extends AutoCloseable> T keep(T part) {

@@ -5,12 +5,12 @@ import io.holdfast.edge.image.FleetImage;
 import io.holdfast.edge.intake.Intake;
 import io.holdfast.identity.DeviceAuthentication;
 import io.holdfast.identity.DeviceTokenCheck;
+import io.holdfast.platform.http.PublicAddress;
 import io.holdfast.release.BlobStore;
 import io.holdfast.release.DownloadLinks;
 import io.holdfast.rollout.NextUpdate;
 import io.holdfast.rollout.PollFacts;
 import io.vertx.core.Vertx;
-import io.holdfast.platform.http.PublicAddress;
 
 /** What the device API is put together from. */
 public record DeviceRequestsParts(

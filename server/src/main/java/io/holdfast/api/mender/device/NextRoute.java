@@ -58,13 +58,14 @@ final class NextRoute {
         facts.note(device, next.facts());
         switch (next.offer()) {
             case NextUpdate.Offer.Nothing ignored -> exchange.empty(204);
-            case NextUpdate.Offer.Install install -> exchange.json(body(exchange, install).toJson());
+            case NextUpdate.Offer.Install install ->
+                exchange.json(body(exchange, install).toJson());
         }
     }
 
     private NextResponse body(DeviceExchange exchange, NextUpdate.Offer.Install install) {
-        DownloadLinks.Link link =
-                links.link(address.of(exchange.request()), new BlobKey(install.artifact().blobKey()));
+        DownloadLinks.Link link = links.link(
+                address.of(exchange.request()), new BlobKey(install.artifact().blobKey()));
         return new NextResponse(
                 install.rollout().id().value(),
                 install.artifact().id().value(),

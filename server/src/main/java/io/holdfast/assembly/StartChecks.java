@@ -1,4 +1,4 @@
-package io.holdfast;
+package io.holdfast.assembly;
 
 import io.holdfast.platform.config.Port;
 import io.holdfast.platform.config.ServerConfig;
