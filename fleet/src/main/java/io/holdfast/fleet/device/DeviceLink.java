@@ -14,11 +14,16 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.zip.GZIPInputStream;
 
 /**
  * A device's keep-alive connection: one request at a time, opened again when it is gone. Everything happens on one event
@@ -153,9 +158,21 @@ final class DeviceLink {
                     new DeviceAnswer.Answered(
                             parser.status(),
                             parser.header("Retry-After"),
-                            exchange.body.toByteArray(),
+                            plain(exchange.body.toByteArray()),
                             exchange.bodyBytes,
                             exchange.took())));
+        }
+
+        private byte[] plain(byte[] body) {
+            if (body.length == 0
+                    || parser.header("Content-Encoding").filter("gzip"::equals).isEmpty()) {
+                return body;
+            }
+            try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(body))) {
+                return in.readNBytes(DeviceAnswer.Answered.MAX_KEPT_BYTES);
+            } catch (IOException e) {
+                throw new UncheckedIOException("the server's compression is broken", e);
+            }
         }
 
         @Override

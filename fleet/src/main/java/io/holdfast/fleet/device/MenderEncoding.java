@@ -58,7 +58,7 @@ public final class MenderEncoding {
                 + "Authorization: Bearer " + profile.tenantToken() + "\r\n"
                 + "Content-Type: application/json\r\n"
                 + "X-Men-Signature: " + profile.key().sign(body) + "\r\n"
-                + "Accept-Encoding: identity\r\n\r\n";
+                + "Accept-Encoding: gzip\r\n\r\n";
         return join(head.getBytes(StandardCharsets.ISO_8859_1), body);
     }
 
@@ -103,8 +103,10 @@ public final class MenderEncoding {
         String query =
                 download.uri().getRawQuery() == null ? "" : "?" + download.uri().getRawQuery();
         String range = download.offset() == 0 ? "" : "Range: bytes=" + download.offset() + "-\r\n";
-        String head = "GET " + download.uri().getRawPath() + query + " HTTP/1.1\r\n" + common() + range
-                + "Accept-Encoding: identity\r\n\r\n";
+        // Go's client asks for compression except where a range would not survive it
+        String compression = download.offset() == 0 ? "Accept-Encoding: gzip\r\n" : "";
+        String head = "GET " + download.uri().getRawPath() + query + " HTTP/1.1\r\n" + common() + range + compression
+                + "\r\n";
         return head.getBytes(StandardCharsets.ISO_8859_1);
     }
 
@@ -114,7 +116,7 @@ public final class MenderEncoding {
                 + "Transfer-Encoding: chunked\r\n"
                 + "Authorization: Bearer " + token + "\r\n"
                 + "Content-Type: application/json\r\n"
-                + "Accept-Encoding: identity\r\n\r\n"
+                + "Accept-Encoding: gzip\r\n\r\n"
                 + Integer.toHexString(body.length) + "\r\n";
         return join(
                 head.getBytes(StandardCharsets.ISO_8859_1),

@@ -8,6 +8,9 @@ sealed interface Schedule {
     /** The request that {@link #nextDue} told of was sent. */
     void sent();
 
+    /** How many requests were due before {@code end} and not sent. */
+    int unsentBefore(long end);
+
     static Schedule of(Pace pace, int loops, int loop, long start) {
         return switch (pace) {
             case Pace.ClosedLoop closed -> new Immediate();
@@ -24,6 +27,11 @@ sealed interface Schedule {
 
         @Override
         public void sent() {}
+
+        @Override
+        public int unsentBefore(long end) {
+            return 0;
+        }
     }
 
     final class Fixed implements Schedule {
@@ -46,6 +54,15 @@ sealed interface Schedule {
         @Override
         public void sent() {
             count++;
+        }
+
+        @Override
+        public int unsentBefore(long end) {
+            int unsent = 0;
+            while (start + (count + unsent) * loops * 1_000_000_000L / perSecond < end) {
+                unsent++;
+            }
+            return unsent;
         }
     }
 }

@@ -6,6 +6,7 @@ import io.holdfast.fleet.load.Target;
 import io.holdfast.fleet.process.Poll;
 import io.holdfast.fleet.stub.StubServer;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyFactory;
@@ -39,7 +40,7 @@ class VirtualFleetTest {
 
     /** Answers like a server with one deployment for a device that runs "initial"; the test may answer first. */
     private StubServer stub(BiFunction<HttpServerRequest, Buffer, Boolean> first) {
-        return StubServer.plain((request, body) -> {
+        return new StubServer(new HttpServerOptions().setCompressionSupported(true), (request, body) -> {
             seen.add(request.method() + " " + request.path() + " " + body);
             if (!first.apply(request, body)) {
                 answer(request, body);
@@ -69,6 +70,7 @@ class VirtualFleetTest {
         ranges.add(range.orElse("whole"));
         int from =
                 range.map(text -> Integer.parseInt(text.replaceAll("\\D", ""))).orElse(0);
+        request.response().putHeader("Content-Encoding", "identity"); // an artifact is compressed already
         request.response().putHeader("Content-Length", String.valueOf(ARTIFACT_BYTES - from));
         if (downloads.incrementAndGet() == 1) {
             request.response()

@@ -63,10 +63,10 @@ class LoadGeneratorTest {
 
             LoadResult result = load.run(new Pace.OpenLoop(1_000), Duration.ofSeconds(1));
 
-            assertThat(result.answered()).isBetween(999L, 1_001L);
+            assertThat(result.answered()).isEqualTo(1_000);
             assertThat(result.latency().getCountBetweenValues(50_000_000, Long.MAX_VALUE / 2))
                     .as("about 250 requests were due more than 50 ms before the stall ended")
-                    .isBetween(150L, 350L);
+                    .isGreaterThan(150);
         } finally {
             timers.close();
         }
