@@ -128,10 +128,15 @@ public final class ImageWriter {
 
     /** The device is awaited by these deployments, as far as they are active here, and by no others. */
     public void awaits(TenantId tenant, DeviceId device, Set<DeploymentId> open) {
+        awaits(tenant, device, open, staged(tenant).deployments());
+    }
+
+    /** As {@link #awaits(TenantId, DeviceId, Set)}, for these deployments only. */
+    void awaits(TenantId tenant, DeviceId device, Set<DeploymentId> open, Set<DeploymentId> among) {
         OptionalInt index = index(tenant, device);
         if (index.isPresent()) {
             boolean serves = devices.read(index.getAsInt()).content().standing().servesDeployments();
-            staged(tenant).awaits(index.getAsInt(), serves ? open : Set.of());
+            staged(tenant).awaits(index.getAsInt(), serves ? open : Set.of(), among);
         }
     }
 

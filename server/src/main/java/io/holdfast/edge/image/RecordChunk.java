@@ -126,11 +126,10 @@ final class RecordChunk {
         return contactedSecond[position];
     }
 
-    /** Copies whole records out, each from one moment; the copy as a whole may span several. */
+    /** Copies whole records out, without marks, each from one moment; the copy as a whole may span several. */
     void copyTo(long[] target, int records) {
         for (int position = 0; position < records; position++) {
-            Reading reading = read(position);
-            encode(reading.content(), reading.mayHaveUpdate(), target, position * WORDS);
+            encode(read(position).content(), false, target, position * WORDS);
         }
     }
 

@@ -35,9 +35,12 @@ final class StagedRollouts {
         return before != null;
     }
 
-    /** The device is awaited by these deployments and by no others. */
-    void awaits(int device, Set<DeploymentId> open) {
+    /** Among some deployments, the device is awaited by these and by no others. */
+    void awaits(int device, Set<DeploymentId> open, Set<DeploymentId> among) {
         for (ImageRollout rollout : List.copyOf(next.values())) {
+            if (!among.contains(rollout.id())) {
+                continue;
+            }
             boolean wanted = open.contains(rollout.id());
             if (rollout.awaits(device) != wanted) {
                 RoaringBitmap own = own(rollout);

@@ -2,7 +2,6 @@ package io.holdfast.edge.image;
 
 import io.holdfast.wire.token.KeyLookup;
 import io.holdfast.wire.token.TokenKey;
-import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -35,7 +34,7 @@ public record TokenKeys(Map<KeyPurpose, KeyRing> rings, List<SealedKey> sealed, 
             try {
                 opened.computeIfAbsent(key.purpose(), purpose -> new ArrayList<>())
                         .add(new Opened(key.signing(), opener.open(key)));
-            } catch (GeneralSecurityException | IllegalArgumentException closed) {
+            } catch (RuntimeException closed) {
                 complete = false;
                 log.atError()
                         .addKeyValue("purpose", key.purpose().storedName())

@@ -125,6 +125,17 @@ public final class TestCell {
         execute("analyze device; analyze auth_set");
     }
 
+    /** Names every device in the feed, in transactions of at most 5,000. */
+    public void publishAllDevices() {
+        List<DeviceId> devices = new Transactions(database::connect)
+                .read(connection -> Query.on(connection, "select device_id from device")
+                        .list(row -> new DeviceId(Query.uuid(row, "device_id"))));
+        for (int from = 0; from < devices.size(); from += FleetTransaction.CHANGES_MAX) {
+            List<DeviceId> some = devices.subList(from, Math.min(devices.size(), from + FleetTransaction.CHANGES_MAX));
+            write(tx -> some.forEach(device -> tx.changed(new Change.DeviceChanged(tenant, device))));
+        }
+    }
+
     public long reject(DeviceId device) {
         return write(tx -> {
             run(

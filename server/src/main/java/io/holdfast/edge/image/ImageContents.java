@@ -1,0 +1,62 @@
+package io.holdfast.edge.image;
+
+import io.holdfast.rollout.DeploymentId;
+import io.holdfast.tenancy.TenantId;
+import java.util.List;
+import java.util.Optional;
+
+/** The image as it is stored: by index. For the local store; safe from any thread, each record from one moment. */
+public final class ImageContents {
+    /** Records of one chunk; the last may have fewer. */
+    public static final int CHUNK_RECORDS = RecordChunk.RECORDS;
+
+    /** 64-bit words of one record. */
+    public static final int RECORD_WORDS = RecordChunk.WORDS;
+
+    private final FleetImage image;
+
+    public ImageContents(FleetImage image) {
+        this.image = image;
+    }
+
+    public int records() {
+        return image.deviceCount();
+    }
+
+    /** Copies one chunk of the first {@code records} records; the count copied. */
+    public int copyChunk(int chunk, int records, long[] target) {
+        return image.devices().copyChunk(chunk, records, target);
+    }
+
+    public DeviceRecord record(int index) {
+        return image.devices().read(index).content();
+    }
+
+    /** The active deployments that await the device. */
+    public List<DeploymentId> awaitedBy(int index) {
+        return image.tenants().at(record(index).tenantIndex()).rollouts().stream()
+                .filter(rollout -> rollout.awaits(index))
+                .map(ImageRollout::id)
+                .toList();
+    }
+
+    /** Every tenant that ever had an index, by index. */
+    public List<TenantId> tenants() {
+        return image.tenants().all().stream().map(TenantEntry::id).toList();
+    }
+
+    public Optional<ImageTenant> tenant(TenantId tenant) {
+        return image.tenant(tenant);
+    }
+
+    /** All active rollouts of all tenants, each as it is now. */
+    public List<ImageRollout> rollouts() {
+        return image.tenants().all().stream()
+                .flatMap(tenant -> tenant.rollouts().stream())
+                .toList();
+    }
+
+    public List<SealedKey> keys() {
+        return image.tokenKeys().sealed();
+    }
+}

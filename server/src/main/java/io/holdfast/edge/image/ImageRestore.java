@@ -1,0 +1,68 @@
+package io.holdfast.edge.image;
+
+import io.holdfast.identity.DeviceId;
+import io.holdfast.rollout.DeploymentId;
+import io.holdfast.tenancy.TenantId;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Puts a stored image back, index by index, before anybody reads it: tenants, chunks, {@link #index}, rollouts through the
+ * writer, and then the changes since the snapshot. What does not fit together is an {@link IllegalArgumentException}.
+ */
+public final class ImageRestore {
+    private final ImageWriter writer;
+    private final DeviceTable devices;
+    private final TenantDirectory tenants;
+
+    /** Into the empty image of this writer. */
+    public ImageRestore(ImageWriter writer) {
+        this.writer = writer;
+        this.devices = writer.image().devices();
+        this.tenants = writer.image().tenants();
+    }
+
+    /** The tenants in the order of their indices. */
+    public void tenants(List<TenantId> inOrder) {
+        inOrder.forEach(tenants::entry);
+    }
+
+    /** One chunk as {@link ImageContents#copyChunk} gave it; chunks come in order. */
+    public void chunk(int chunk, long[] words, int records) {
+        for (int position = 0; position < records; position++) {
+            check(RecordChunk.decode(words, position * RecordChunk.WORDS));
+        }
+        devices.fillChunk(chunk, words, records);
+    }
+
+    private void check(DeviceRecord content) {
+        if (content.tenantIndex() < 0 || content.tenantIndex() >= tenants.all().size()) {
+            throw new IllegalArgumentException("a record of tenant " + content.tenantIndex() + ", which is not stored");
+        }
+    }
+
+    /** Makes the chunks' devices findable. */
+    public void index() {
+        devices.index();
+    }
+
+    /**
+     * A record that changed since the snapshot. Indices beyond the snapshot come in order, without a gap.
+     *
+     * @param awaitedBy deployments that await it, of those stored before this change
+     * @param stored the deployments stored before this change: a later one was stored with its targets
+     */
+    public void change(int index, DeviceRecord content, Set<DeploymentId> awaitedBy, Set<DeploymentId> stored) {
+        check(content);
+        if (index < 0 || index > devices.size()) {
+            throw new IllegalArgumentException("a change of record " + index + " of " + devices.size());
+        }
+        if (index == devices.size()) {
+            devices.append(content, 0);
+        } else {
+            devices.replace(index, content, 0);
+        }
+        TenantId tenant = tenants.at(content.tenantIndex()).id();
+        writer.awaits(tenant, new DeviceId(content.id()), awaitedBy, stored);
+    }
+}

@@ -1,0 +1,159 @@
+package io.holdfast.edge.store;
+
+import io.holdfast.edge.feed.DurableImage;
+import io.holdfast.edge.feed.FeedCursor;
+import io.holdfast.edge.image.ImageWriter;
+import io.holdfast.edge.image.KeyOpener;
+import io.holdfast.edge.intake.LocalJournal;
+import io.holdfast.platform.clock.Clock;
+import io.holdfast.platform.dice.Dice;
+import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a node keeps on its own disk, so that it starts and serves with PostgreSQL away: the fleet image, its place in the feed,
+ * the sealed keys, and the journal. A cache with a journal in it: an image that does not verify is discarded and read from
+ * PostgreSQL; the journal and the node's identity never are.
+ */
+public final class LocalStore implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(LocalStore.class);
+    private static final String FILE = "local.sqlite";
+    private static final String NODE_ID = "node_id";
+    private static final FeedCursor BEFORE_ANY = new FeedCursor(0, Optional.empty());
+
+    private final SqliteFile sqlite;
+    private final SnapshotFolder folder;
+    private final UUID nodeId;
+    private final SqliteJournal journal;
+    private Optional<ImageStore> image = Optional.empty();
+
+    private LocalStore(SqliteFile sqlite, SnapshotFolder folder, UUID nodeId, SqliteJournal journal) {
+        this.sqlite = sqlite;
+        this.folder = folder;
+        this.nodeId = nodeId;
+        this.journal = journal;
+    }
+
+    /**
+     * Opens the store in the folder, making both when they are not there.
+     *
+     * @param journalBytesMax bodies and their keys, in bytes; beyond it the journal is full
+     * @throws StoreTrouble when the disk refuses or another process has it
+     */
+    public static LocalStore open(Path folder, long journalBytesMax, Dice dice) {
+        try {
+            Files.createDirectories(folder);
+            SqliteFile sqlite = SqliteFile.open(folder.resolve(FILE));
+            UUID nodeId = sqlite.write(connection -> {
+                Optional<byte[]> known = StoredImage.meta(connection, NODE_ID);
+                UUID id = known.map(Bytes::uuid).orElseGet(dice::uuid);
+                ImageTables.meta(connection, NODE_ID, Bytes.of(id));
+                return id;
+            });
+            return new LocalStore(
+                    sqlite, new SnapshotFolder(folder), nodeId, SqliteJournal.open(sqlite, journalBytesMax));
+        } catch (IOException | SQLException refused) {
+            throw new StoreTrouble("the local store in " + folder + " cannot be used", refused);
+        }
+    }
+
+    /** The same at every start on this folder. */
+    public UUID nodeId() {
+        return nodeId;
+    }
+
+    /** Where reports wait while PostgreSQL is away. */
+    public LocalJournal journal() {
+        return journal;
+    }
+
+    /**
+     * A loaded image.
+     *
+     * @param writer of the image, which may be empty
+     * @param durable to be told of every change from now on
+     * @param cursor where the feed is to be followed from; empty when everything must be read from PostgreSQL
+     */
+    public record Loaded(ImageWriter writer, DurableImage durable, Optional<FeedCursor> cursor) {}
+
+    /** Loads the stored image, once, before anybody asks it. One that does not verify is discarded. */
+    public Loaded load(KeyOpener opener, Clock clock, Dice dice) {
+        long begun = clock.monotonicNanos();
+        ImageWriter writer = ImageWriter.create(clock, dice);
+        Optional<FeedCursor> cursor = restore(writer, opener);
+        if (cursor.isEmpty()) {
+            writer = ImageWriter.create(clock, dice);
+        } else {
+            log.atInfo()
+                    .addKeyValue("devices", writer.image().deviceCount())
+                    .addKeyValue("seq", cursor.get().seq())
+                    .addKeyValue("ms", (clock.monotonicNanos() - begun) / 1_000_000)
+                    .log("the fleet image was loaded from the local store");
+        }
+        ImageStore store = new ImageStore(
+                sqlite, folder, writer.image(), clock, cursor.orElse(BEFORE_ANY), cursor.isEmpty() ? 0 : changes());
+        image = Optional.of(store);
+        return new Loaded(writer, store, cursor);
+    }
+
+    private Optional<FeedCursor> restore(ImageWriter writer, KeyOpener opener) {
+        try {
+            return sqlite.read(connection -> {
+                try {
+                    return StoredImage.restore(connection, folder.path(), writer, opener);
+                } catch (IOException | IllegalArgumentException | BufferUnderflowException broken) {
+                    discard(connection, broken);
+                    return Optional.empty();
+                }
+            });
+        } catch (SQLException broken) {
+            throw new StoreTrouble("the local store cannot be read", broken);
+        }
+    }
+
+    private void discard(Connection connection, Exception why) throws SQLException {
+        ImageTables.forget(connection);
+        folder.forget();
+        log.atError()
+                .addKeyValue("why", why.getMessage())
+                .log("the stored image does not verify; it is discarded and read from the database");
+    }
+
+    private long changes() {
+        try {
+            return sqlite.read(connection -> {
+                try (var statement = connection.createStatement();
+                        var row = statement.executeQuery("select count(*) from change")) {
+                    return row.next() ? row.getLong(1) : 0L;
+                }
+            });
+        } catch (SQLException broken) {
+            throw new StoreTrouble("the local store cannot be read", broken);
+        }
+    }
+
+    /** Whether a write of the image failed: the node serves on, without its store. An alarm. */
+    public boolean imageFailed() {
+        return image.map(ImageStore::failed).orElse(false);
+    }
+
+    /** Whether a write of the journal failed: it takes nothing more. An alarm. */
+    public boolean journalFailed() {
+        return journal.failed();
+    }
+
+    /** Folds the changes into a snapshot and closes the file, after applier and intake have stopped. */
+    @Override
+    public void close() {
+        image.ifPresent(ImageStore::finish);
+        sqlite.close();
+    }
+}

@@ -1,0 +1,129 @@
+package io.holdfast.edge.store;
+
+import io.holdfast.edge.image.ImageArtifact;
+import io.holdfast.edge.image.RolloutTerms;
+import io.holdfast.release.ArtifactId;
+import io.holdfast.rollout.DeploymentId;
+import io.holdfast.tenancy.TenantId;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.roaringbitmap.RoaringBitmap;
+
+/** A rollout's terms and targets as bytes. The first byte is the form's number. */
+final class StoredRollout {
+    private static final int FORM = 1;
+
+    private StoredRollout() {}
+
+    static byte[] terms(RolloutTerms terms) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(FORM);
+            write(out, terms.tenant().value());
+            write(out, terms.id().value());
+            out.writeUTF(terms.artifactName());
+            out.writeBoolean(terms.force());
+            out.writeLong(terms.createdAt().getEpochSecond());
+            out.writeInt(terms.createdAt().getNano());
+            out.writeInt(terms.byDeviceType().size());
+            for (Map.Entry<String, ImageArtifact> entry : terms.byDeviceType().entrySet()) {
+                out.writeUTF(entry.getKey());
+                write(out, entry.getValue());
+            }
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void write(DataOutputStream out, ImageArtifact artifact) throws IOException {
+        write(out, artifact.id().value());
+        out.writeUTF(artifact.name());
+        out.writeUTF(artifact.blobKey());
+        out.writeLong(artifact.size());
+        out.writeInt(artifact.deviceTypes().size());
+        for (String deviceType : artifact.deviceTypes()) {
+            out.writeUTF(deviceType);
+        }
+    }
+
+    private static void write(DataOutputStream out, UUID id) throws IOException {
+        out.write(Bytes.of(id));
+    }
+
+    /** @throws IllegalArgumentException when it is not of a form this version knows */
+    static RolloutTerms terms(byte[] bytes) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            int form = in.readByte();
+            if (form != FORM) {
+                throw new IllegalArgumentException("a stored rollout of form " + form);
+            }
+            return new RolloutTerms(
+                    new TenantId(uuid(in)),
+                    new DeploymentId(uuid(in)),
+                    in.readUTF(),
+                    in.readBoolean(),
+                    Instant.ofEpochSecond(in.readLong(), in.readInt()),
+                    artifacts(in));
+        } catch (IOException tooShort) {
+            throw new IllegalArgumentException("a stored rollout is cut off", tooShort);
+        }
+    }
+
+    private static Map<String, ImageArtifact> artifacts(DataInputStream in) throws IOException {
+        int count = in.readInt();
+        Map<String, ImageArtifact> artifacts = new HashMap<>();
+        for (int i = 0; i < count; i++) {
+            artifacts.put(in.readUTF(), artifact(in));
+        }
+        return artifacts;
+    }
+
+    private static ImageArtifact artifact(DataInputStream in) throws IOException {
+        ArtifactId id = new ArtifactId(uuid(in));
+        String name = in.readUTF();
+        String blobKey = in.readUTF();
+        long size = in.readLong();
+        int count = in.readInt();
+        List<String> deviceTypes = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            deviceTypes.add(in.readUTF());
+        }
+        return new ImageArtifact(id, name, deviceTypes, blobKey, size);
+    }
+
+    private static UUID uuid(DataInputStream in) throws IOException {
+        return new UUID(in.readLong(), in.readLong());
+    }
+
+    static byte[] targets(RoaringBitmap awaited) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(awaited.serializedSizeInBytes());
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            awaited.serialize(out);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** @throws IllegalArgumentException when these bytes are no bitmap */
+    static RoaringBitmap targets(byte[] bytes) {
+        RoaringBitmap awaited = new RoaringBitmap();
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            awaited.deserialize(in);
+        } catch (IOException broken) {
+            throw new IllegalArgumentException("a stored rollout's targets are broken", broken);
+        }
+        return awaited;
+    }
+}

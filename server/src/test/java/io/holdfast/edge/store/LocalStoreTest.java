@@ -1,0 +1,240 @@
+package io.holdfast.edge.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.edge.feed.TestCell;
+import io.holdfast.edge.feed.TestNode;
+import io.holdfast.edge.image.FleetImage;
+import io.holdfast.edge.image.ImageAudit;
+import io.holdfast.edge.image.ImageDevice;
+import io.holdfast.edge.image.ImageStanding;
+import io.holdfast.identity.DeviceId;
+import io.holdfast.platform.clock.Clock;
+import io.holdfast.platform.dice.Dice;
+import io.holdfast.rollout.DeploymentId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class LocalStoreTest {
+    private static final long JOURNAL_BYTES = 1 << 20;
+
+    @TempDir
+    Path folder;
+
+    private final TestCell cell = new TestCell();
+
+    private LocalStore open() {
+        return LocalStore.open(folder, JOURNAL_BYTES, Dice.secure());
+    }
+
+    private static LocalStore.Loaded load(LocalStore store) {
+        return store.load(TestCell.OPENER, Clock.system(), Dice.secure());
+    }
+
+    private TestNode node(LocalStore.Loaded loaded) throws SQLException {
+        return new TestNode(cell, loaded.writer(), loaded.durable(), loaded.cursor());
+    }
+
+    @Test
+    void a_node_that_starts_with_the_database_away_knows_whom_to_serve_and_whom_to_refuse() throws Exception {
+        // Given
+        DeviceId revoked = cell.accept("revoked");
+        DeviceId target = cell.accept("target");
+        DeviceId done = cell.accept("done");
+        try (LocalStore store = open();
+                TestNode node = node(load(store))) {
+            node.catchUp();
+            DeploymentId deployment = cell.deploy(List.of(target, done));
+            node.catchUp();
+            cell.finish(deployment, done);
+            cell.decommission(revoked);
+            cell.accept("late");
+            node.catchUp();
+            node.assertAudited();
+
+            // When: the process dies here, without a clean stop, and the next one finds no database
+            try (LocalStore next = LocalStore.open(copy(), JOURNAL_BYTES, Dice.secure())) {
+                LocalStore.Loaded loaded = load(next);
+                FleetImage image = loaded.writer().image();
+
+                // Then
+                assertThat(loaded.cursor()).isPresent();
+                assertThat(image.fresh()).isFalse();
+                assertThat(ImageAudit.compare(image, node.image())).isEmpty();
+                assertThat(device(image, revoked).standing()).isEqualTo(ImageStanding.REVOKED);
+                assertThat(device(image, target).hasKey(TestCell.sha256("key target")))
+                        .isTrue();
+                assertThat(device(image, target).mayHaveUpdate()).isTrue();
+                assertThat(device(image, done).mayHaveUpdate()).isFalse();
+                assertThat(image.tokenKeys().signingDeviceTokens().keyId()).isEqualTo(1);
+                assertThat(next.nodeId()).isEqualTo(store.nodeId());
+            }
+        }
+    }
+
+    @Test
+    void a_clean_stop_leaves_a_snapshot_that_the_next_start_goes_on_from() throws SQLException {
+        // Given
+        DeviceId device;
+        try (LocalStore store = open();
+                TestNode node = node(load(store))) {
+            node.catchUp();
+            device = cell.accept("a");
+            cell.deploy(List.of(device));
+            node.catchUp();
+        }
+
+        // When
+        try (LocalStore store = open();
+                TestNode node = node(load(store))) {
+            // Then
+            assertThat(device(node.image(), device).mayHaveUpdate()).isTrue();
+            node.catchUp();
+            assertThat(node.counters().reloads()).isZero();
+            node.assertAudited();
+        }
+    }
+
+    @Test
+    void a_node_killed_between_the_database_and_its_own_store_catches_up_by_the_feed() throws SQLException {
+        // Given
+        try (LocalStore store = open();
+                TestNode node = node(load(store))) {
+            node.catchUp();
+        }
+
+        // When: committed in PostgreSQL, never seen by the dead node
+        DeviceId missed = cell.accept("missed");
+
+        // Then
+        try (LocalStore store = open();
+                TestNode node = node(load(store))) {
+            assertThat(node.image().device(cell.tenant(), missed)).isEmpty();
+            node.catchUp();
+            assertThat(device(node.image(), missed).standing()).isEqualTo(ImageStanding.ACCEPTED);
+            assertThat(node.counters().reloads()).isZero();
+            node.assertAudited();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_snapshot_that_does_not_verify_is_discarded_and_read_from_the_database(SnapshotDamage damage)
+            throws Exception {
+        // Given
+        DeviceId device = cell.accept("a");
+        UUID nodeId;
+        try (LocalStore store = open();
+                TestNode node = node(load(store))) {
+            node.catchUp();
+            nodeId = store.nodeId();
+        }
+
+        // When
+        damage.to(snapshot());
+
+        // Then
+        try (LocalStore store = open()) {
+            LocalStore.Loaded loaded = load(store);
+            assertThat(loaded.cursor()).isEmpty();
+            assertThat(loaded.writer().image().deviceCount()).isZero();
+            assertThat(store.nodeId()).isEqualTo(nodeId);
+            try (TestNode node = node(loaded)) {
+                node.catchUp();
+                assertThat(device(node.image(), device).standing()).isEqualTo(ImageStanding.ACCEPTED);
+                node.assertAudited();
+            }
+        }
+    }
+
+    @Test
+    void an_image_whose_history_is_given_up_is_salvaged_first() throws Exception {
+        try (LocalStore store = open();
+                TestNode node = node(load(store))) {
+            // Given
+            DeviceId lost = cell.accept("lost");
+            node.catchUp();
+            long seq = node.image().appliedSeq();
+
+            // When
+            cell.execute("delete from auth_set; delete from device; delete from feed_commit where seq = " + seq
+                    + "; update feed_head set seq = " + (seq - 1));
+            node.catchUp();
+
+            // Then
+            try (Stream<Path> files = Files.list(folder)) {
+                assertThat(files.map(file -> file.getFileName().toString()))
+                        .anyMatch(name -> name.startsWith("salvage-" + seq + "-"));
+            }
+            assertThat(device(node.image(), lost).standing()).isEqualTo(ImageStanding.NOT_ACCEPTED);
+            node.assertAudited();
+        }
+    }
+
+    @Test
+    void changes_beyond_the_bound_are_folded_into_a_new_snapshot_while_the_feed_goes_on() throws Exception {
+        try (LocalStore store = open();
+                TestNode node = node(load(store))) {
+            // Given
+            node.catchUp();
+            Path first = snapshot();
+
+            // When
+            cell.acceptMany(ImageStore.CHANGES_MAX + 10);
+            cell.publishAllDevices();
+            node.catchUp();
+            cell.accept("meanwhile");
+            node.catchUp();
+            awaitReplaced(first);
+
+            // Then
+            try (LocalStore next = LocalStore.open(copy(), JOURNAL_BYTES, Dice.secure())) {
+                FleetImage image = load(next).writer().image();
+                assertThat(image.deviceCount()).isEqualTo(ImageStore.CHANGES_MAX + 11);
+                assertThat(ImageAudit.digest(image)).isEqualTo(ImageAudit.digest(node.image()));
+            }
+        }
+    }
+
+    private static void awaitReplaced(Path first) {
+        long deadline = System.nanoTime() + 20_000_000_000L;
+        while (Files.exists(first) && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+        assertThat(first).doesNotExist();
+    }
+
+    private Path snapshot() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().startsWith("image-"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    /** What a dead process leaves: the files, and nothing of its memory. */
+    private Path copy() throws IOException {
+        List<Path> files;
+        try (Stream<Path> listed = Files.list(folder)) {
+            files = listed.filter(Files::isRegularFile).toList();
+        }
+        Path copy = Files.createDirectory(folder.resolve("copy"));
+        for (Path file : files) {
+            Files.copy(file, copy.resolve(file.getFileName()));
+        }
+        return copy;
+    }
+
+    private ImageDevice device(FleetImage image, DeviceId device) {
+        return image.device(cell.tenant(), device).orElseThrow();
+    }
+}
