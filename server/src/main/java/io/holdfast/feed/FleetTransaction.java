@@ -28,6 +28,11 @@ public final class FleetTransaction {
         changes.add(change);
     }
 
+    /** For a part of the transaction that was undone. */
+    void forgetChangesAfter(int count) {
+        changes.subList(count, changes.size()).clear();
+    }
+
     List<Change> changes() {
         return changes;
     }

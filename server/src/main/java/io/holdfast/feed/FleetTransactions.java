@@ -5,6 +5,7 @@ import io.holdfast.platform.database.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 
@@ -29,13 +30,21 @@ public final class FleetTransactions {
         this.nudge = nudge;
     }
 
-    /** Runs work that only reads. */
+    /** Runs work that only reads. Within a {@link CallTransaction} it sees what the call has written. */
     public <T> T read(Transactions.Work<T> work) {
-        return transactions.read(work);
+        Optional<CallTransaction> call = CallTransaction.running(this).filter(CallTransaction::begun);
+        return call.isPresent() ? call.get().join(tx -> work.run(tx.connection())) : transactions.read(work);
     }
 
-    /** Runs work that writes and publishes its changes. Throws what {@link Transactions#write} throws. */
+    /**
+     * Runs work that writes and publishes its changes. Throws what {@link Transactions#write} throws. Within a {@link
+     * CallTransaction} it becomes a part of that one, is committed with it, and has no number of its own.
+     */
     public <T> Committed<T> write(Work<T> work) {
+        Optional<CallTransaction> call = CallTransaction.running(this);
+        if (call.isPresent()) {
+            return new Committed<>(call.get().join(work), OptionalLong.empty());
+        }
         Committed<T> committed = transactions.write(connection -> {
             FleetTransaction transaction = new FleetTransaction(connection);
             T value = work.run(transaction);
@@ -47,6 +56,14 @@ public final class FleetTransactions {
         return committed;
     }
 
+    Transactions transactions() {
+        return transactions;
+    }
+
+    Runnable nudge() {
+        return nudge;
+    }
+
     private static final String TAKE_NUMBER = """
             update feed_head set seq = seq + 1 returning seq
             """;
@@ -55,7 +72,7 @@ public final class FleetTransactions {
             insert into feed_commit (seq, kinds, tenant_ids, ids) values (?, ?, ?, ?)
             """;
 
-    private static OptionalLong publish(Connection connection, List<Change> changes) {
+    static OptionalLong publish(Connection connection, List<Change> changes) {
         if (changes.isEmpty()) {
             return OptionalLong.empty();
         }

@@ -6,12 +6,14 @@ import io.holdfast.api.MultipartForm;
 import io.holdfast.api.Paging;
 import io.holdfast.api.Policy;
 import io.holdfast.api.Route;
+import io.holdfast.feed.CallTransaction;
 import io.holdfast.platform.http.Refusal;
 import io.holdfast.platform.http.Reply;
 import io.holdfast.platform.json.Json;
 import io.holdfast.release.Artifact;
 import io.holdfast.release.ArtifactId;
 import io.holdfast.release.ArtifactUpload;
+import io.holdfast.release.BlobKey;
 import io.holdfast.release.BlobStore;
 import io.holdfast.release.DownloadLinks;
 import io.holdfast.release.Releases;
@@ -152,11 +154,7 @@ public final class ReleaseRoutes {
     private Reply delete(Call call) {
         return switch (releases.remove(call.caller(), call.requestId(), id(call))) {
             case Releases.RemoveOutcome.Removed removed -> {
-                try {
-                    blobs.delete(removed.blob());
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
+                CallTransaction.afterCommit(() -> discard(removed.blob()));
                 yield Reply.empty(204);
             }
             case Releases.RemoveOutcome.Unknown ignored -> Reply.refused(UNKNOWN);
@@ -165,6 +163,14 @@ public final class ReleaseRoutes {
                         "artifact.in-use",
                         "an unfinished deployment uses this artifact; abort it or wait for its end"));
         };
+    }
+
+    private void discard(BlobKey blob) {
+        try {
+            blobs.delete(blob);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Reply download(Call call) {

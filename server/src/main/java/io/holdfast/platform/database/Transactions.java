@@ -32,37 +32,17 @@ public final class Transactions {
      * commit is unknown, and then a retry must be idempotent.
      */
     public <T> T write(Work<T> work) {
-        try (Connection connection = source.connection()) {
-            connection.setAutoCommit(false);
-            try {
-                T result = work.run(connection);
-                connection.commit();
-                CommitWarnings.refuse(connection.getWarnings());
-                return result;
-            } catch (SQLException | RuntimeException | Error e) {
-                rollBack(connection, e);
-                throw e;
-            } finally {
-                restoreAutoCommit(connection);
-            }
+        try (OpenTransaction open = begin()) {
+            T result = work.run(open.connection());
+            open.commit();
+            return result;
         } catch (SQLException e) {
             throw new DatabaseException(e);
         }
     }
 
-    private static void rollBack(Connection connection, Throwable cause) {
-        try {
-            connection.rollback();
-        } catch (SQLException e) {
-            cause.addSuppressed(e);
-        }
-    }
-
-    private static void restoreAutoCommit(Connection connection) {
-        try {
-            connection.setAutoCommit(true);
-        } catch (SQLException ignored) {
-            // The connection is broken; the pool finds that out when it is returned.
-        }
+    /** Opens a transaction for work that no single method encloses. The caller closes it. */
+    public OpenTransaction begin() throws SQLException {
+        return new OpenTransaction(source.connection());
     }
 }
