@@ -3,6 +3,7 @@ package io.holdfast.testing;
 import io.holdfast.api.Authenticator;
 import io.holdfast.api.ControlServer;
 import io.holdfast.api.Route;
+import io.holdfast.platform.http.PublicAddress;
 import io.holdfast.platform.json.Json;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -14,6 +15,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** A listening control plane of these routes, and a client of it. */
@@ -24,7 +26,8 @@ public final class ControlHttp implements AutoCloseable {
     private final URI url;
 
     public ControlHttp(List<Route> routes, Authenticator authenticator) {
-        control = new ControlServer(routes, authenticator, this::url);
+        control = new ControlServer(
+                routes, authenticator, new PublicAddress(Optional.empty(), URI.create("http://localhost")));
         HttpServer server = vertx.createHttpServer().requestHandler(control::handle);
         url = URI.create(
                 "http://localhost:" + server.listen(0, "localhost").await().actualPort());
