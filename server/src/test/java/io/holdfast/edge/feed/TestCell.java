@@ -20,6 +20,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.flywaydb.core.Flyway;
 
@@ -28,16 +29,20 @@ public final class TestCell {
     public static final KeyOpener OPENER = key -> new TokenKey(key.keyId(), key.sealed());
 
     private static final class Template {
-        static final String NAME = make();
+        static final String NAME = migrated(TestPostgres.freshDatabase()).name();
+    }
 
-        private static String make() {
-            TestDatabase database = TestPostgres.freshDatabase();
-            Flyway.configure()
-                    .dataSource(database.jdbcUrl(), database.username(), database.password())
-                    .load()
-                    .migrate();
-            return database.name();
-        }
+    private static TestDatabase migrated(TestDatabase database) {
+        Flyway.configure()
+                .dataSource(database.jdbcUrl(), database.username(), database.password())
+                .load()
+                .migrate();
+        return database;
+    }
+
+    /** A cell on Debian's PostgreSQL 15, where that is installed. */
+    public static Optional<TestCell> onDebian15() {
+        return TestPostgres.debian15().map(server -> new TestCell(migrated(server.freshDatabase())));
     }
 
     private final TestDatabase database;

@@ -181,6 +181,28 @@ class LocalStoreTest {
     }
 
     @Test
+    void a_store_that_cannot_be_written_is_never_read_again_as_if_it_were_whole() throws SQLException {
+        // Given
+        LocalStore store = open();
+        try (TestNode node = node(load(store))) {
+            node.catchUp();
+            store.close();
+
+            // When
+            DeviceId device = cell.accept("a");
+            node.catchUp();
+
+            // Then
+            assertThat(store.imageFailed()).isTrue();
+            assertThat(device(node.image(), device).standing()).isEqualTo(ImageStanding.ACCEPTED);
+            node.assertAudited();
+        }
+        try (LocalStore next = open()) {
+            assertThat(load(next).cursor()).isEmpty();
+        }
+    }
+
+    @Test
     void changes_beyond_the_bound_are_folded_into_a_new_snapshot_while_the_feed_goes_on() throws Exception {
         try (LocalStore store = open();
                 TestNode node = node(load(store))) {
