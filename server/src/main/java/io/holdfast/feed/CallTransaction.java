@@ -81,7 +81,7 @@ public final class CallTransaction {
         try {
             FleetTransaction transaction = begin();
             Connection connection = transaction.connection();
-            int changesBefore = transaction.changes().size();
+            FleetTransaction.Mark mark = transaction.mark();
             Savepoint before = connection.setSavepoint();
             try {
                 T value = work.run(transaction);
@@ -89,7 +89,7 @@ public final class CallTransaction {
                 return value;
             } catch (SQLException | RuntimeException | Error e) {
                 undo(connection, before, e);
-                transaction.forgetChangesAfter(changesBefore);
+                transaction.forgetSince(mark);
                 throw e;
             }
         } catch (SQLException e) {
@@ -123,7 +123,7 @@ public final class CallTransaction {
             afterwards.clear();
             return OptionalLong.empty();
         }
-        OptionalLong seq = FleetTransactions.publish(open.connection(), changes.changes());
+        OptionalLong seq = FleetTransactions.publish(changes);
         open.commit();
         return seq;
     }

@@ -3,6 +3,7 @@ package io.holdfast.feed;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /** A running control-plane transaction that collects what it changes for the fleet image. */
 public final class FleetTransaction {
@@ -11,6 +12,7 @@ public final class FleetTransaction {
 
     private final Connection connection;
     private final List<Change> changes = new ArrayList<>();
+    private final List<LongConsumer> numbered = new ArrayList<>();
 
     FleetTransaction(Connection connection) {
         this.connection = connection;
@@ -28,9 +30,30 @@ public final class FleetTransaction {
         changes.add(change);
     }
 
+    /**
+     * Runs work once the transaction's feed number is known: then the head row is held, so it must be short and touch only rows
+     * that this transaction has locked already. For what must carry the very number of its change, such as a device's token
+     * floor. Without a {@linkplain #changed change} there is no number, and that is a mistake.
+     */
+    public void whenNumbered(LongConsumer work) {
+        numbered.add(work);
+    }
+
+    /** How far the transaction has come. */
+    record Mark(int changes, int numbered) {}
+
+    Mark mark() {
+        return new Mark(changes.size(), numbered.size());
+    }
+
     /** For a part of the transaction that was undone. */
-    void forgetChangesAfter(int count) {
-        changes.subList(count, changes.size()).clear();
+    void forgetSince(Mark mark) {
+        changes.subList(mark.changes(), changes.size()).clear();
+        numbered.subList(mark.numbered(), numbered.size()).clear();
+    }
+
+    List<LongConsumer> numbered() {
+        return numbered;
     }
 
     List<Change> changes() {

@@ -48,7 +48,7 @@ public final class FleetTransactions {
         Committed<T> committed = transactions.write(connection -> {
             FleetTransaction transaction = new FleetTransaction(connection);
             T value = work.run(transaction);
-            return new Committed<>(value, publish(connection, transaction.changes()));
+            return new Committed<>(value, publish(transaction));
         });
         if (committed.seq().isPresent()) {
             nudge.run();
@@ -72,8 +72,13 @@ public final class FleetTransactions {
             insert into feed_commit (seq, kinds, tenant_ids, ids) values (?, ?, ?, ?)
             """;
 
-    static OptionalLong publish(Connection connection, List<Change> changes) {
+    static OptionalLong publish(FleetTransaction transaction) {
+        Connection connection = transaction.connection();
+        List<Change> changes = transaction.changes();
         if (changes.isEmpty()) {
+            if (!transaction.numbered().isEmpty()) {
+                throw new IllegalStateException("work waits for the number of a transaction that changes nothing");
+            }
             return OptionalLong.empty();
         }
         long seq = Query.on(connection, TAKE_NUMBER)
@@ -86,6 +91,7 @@ public final class FleetTransactions {
                         changes.stream().map(change -> change.tenant().value()).toArray(UUID[]::new),
                         changes.stream().map(Change::id).toArray(UUID[]::new))
                 .update();
+        transaction.numbered().forEach(work -> work.accept(seq));
         return OptionalLong.of(seq);
     }
 }

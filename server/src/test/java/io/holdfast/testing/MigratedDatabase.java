@@ -1,5 +1,7 @@
 package io.holdfast.testing;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.holdfast.feed.FleetTransactions;
 import io.holdfast.platform.config.DatabaseUrl;
 import io.holdfast.platform.database.Migrations;
@@ -41,6 +43,18 @@ public record MigratedDatabase(TestDatabase database) {
     /** Transactions on a new connection each; the feed's nudge goes nowhere. */
     public FleetTransactions transactions() {
         return new FleetTransactions(new Transactions(database::connect), () -> {});
+    }
+
+    /** Transactions on a pool of 16 connections that waits as long as it takes; close it at the end of the test. */
+    public HikariDataSource pool() {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(database.jdbcUrl());
+        config.setUsername(database.username());
+        config.setPassword(database.password());
+        config.setMaximumPoolSize(16);
+        config.setConnectionTimeout(60_000);
+        config.setConnectionInitSql("set synchronous_commit = off"); // these tests crash nothing
+        return new HikariDataSource(config);
     }
 
     /** The one number that a statement answers. */
