@@ -1,6 +1,7 @@
 package io.holdfast.api;
 
 import io.holdfast.access.Caller;
+import io.holdfast.platform.http.PublicAddress;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A real control server on a free port whose tokens are what the test says. */
@@ -25,7 +27,8 @@ public final class TestControlServer implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
 
     public TestControlServer(List<Route> routes) {
-        this.control = new ControlServer(routes, this::judge, () -> URI.create("https://fleet.test"));
+        this.control = new ControlServer(
+                routes, this::judge, new PublicAddress(Optional.empty(), URI.create("https://fleet.test")));
         this.http = vertx.createHttpServer()
                 .requestHandler(control::handle)
                 .listen(0, "127.0.0.1")
