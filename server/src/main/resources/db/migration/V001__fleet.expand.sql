@@ -199,6 +199,8 @@ create table deployment_device (
     primary key (tenant_id, deployment_id, device_id)
 ) with (fillfactor = 70);
 create index deployment_device_open on deployment_device (tenant_id, device_id, deployment_id) where not finished;
+-- Whether a deployment still has an open target, and which: asked by its completion, its abort and every node's image.
+create index deployment_device_unfinished on deployment_device (tenant_id, deployment_id) where not finished;
 create index deployment_device_history on deployment_device (tenant_id, device_id, created_at);
 
 create table deployment_log (

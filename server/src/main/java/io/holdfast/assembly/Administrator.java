@@ -1,5 +1,11 @@
 package io.holdfast.assembly;
 
+import io.holdfast.access.AttemptThrottle;
+import io.holdfast.access.Email;
+import io.holdfast.access.Password;
+import io.holdfast.access.PasswordHasher;
+import io.holdfast.access.SignIn;
+import io.holdfast.access.Users;
 import io.holdfast.cli.Administration;
 import io.holdfast.cli.OfflineDatabase;
 import io.holdfast.feed.FleetTransactions;
@@ -7,6 +13,7 @@ import io.holdfast.keys.KeyPurpose;
 import io.holdfast.keys.KeyStanding;
 import io.holdfast.keys.ServerKey;
 import io.holdfast.keys.ServerKeys;
+import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.config.ServerConfig;
 import io.holdfast.platform.database.DatabasePools;
 import io.holdfast.platform.database.Migrations;
@@ -16,6 +23,8 @@ import io.holdfast.platform.http.Refusal;
 import io.holdfast.platform.secrets.MasterKey;
 import io.holdfast.platform.secrets.MasterKeyFile;
 import io.holdfast.platform.secrets.SecretText;
+import io.holdfast.tenancy.Tenant;
+import io.holdfast.tenancy.TenantId;
 import io.holdfast.tenancy.TenantName;
 import io.holdfast.tenancy.Tenants;
 import io.holdfast.wire.token.TokenKey;
@@ -28,6 +37,7 @@ public final class Administrator implements Administration {
     private final DatabasePools pools;
     private final Tenants tenants;
     private final ServerKeys keys;
+    private final Users users;
 
     private Administrator(OfflineDatabase database, DatabasePools pools, MasterKey master) {
         this.database = database;
@@ -36,6 +46,8 @@ public final class Administrator implements Administration {
         FleetTransactions transactions = new FleetTransactions(new Transactions(pools.control()), () -> {});
         this.tenants = new Tenants(transactions);
         this.keys = new ServerKeys(transactions, master, Dice.secure());
+        PasswordHasher hasher = new PasswordHasher(PasswordHasher.Cost.OWASP, PasswordHasher.AT_ONCE, Dice.secure());
+        this.users = new Users(transactions, hasher, new AttemptThrottle(SignIn.PER_EMAIL, Clock.system()));
     }
 
     /** Opens the database of the configuration. */
@@ -53,7 +65,31 @@ public final class Administrator implements Administration {
 
     @Override
     public void createUser(String email, SecretText password, Optional<String> tenant) {
-        throw Refusal.unprocessable("user.absent", "users are not there yet").exception();
+        Email address = Email.parse(email)
+                .orElseThrow(
+                        () -> Refusal.badRequest("user.email-malformed", "'" + email + "' is not an e-mail address")
+                                .exception());
+        Password good = switch (Password.chosen(password.reveal(), address)) {
+            case Password.Judged.Good judged -> judged.password();
+            case Password.Judged.Refused refused ->
+                throw Refusal.badRequest(refused.code(), refused.sentence()).exception();
+        };
+        switch (users.createByOperator(tenantOf(tenant), address, good)) {
+            case Users.CreateOutcome.Created ignored -> {}
+            case Users.CreateOutcome.EmailTaken ignored ->
+                throw Refusal.unprocessable("user.email-taken", "There is a user with this address already")
+                        .exception();
+        }
+    }
+
+    private TenantId tenantOf(Optional<String> name) {
+        if (name.isEmpty()) {
+            return tenants.ensureDefault().id();
+        }
+        return tenants.find(new TenantName(name.get()))
+                .map(Tenant::id)
+                .orElseThrow(() -> Refusal.notFound("tenant.unknown", "There is no tenant named " + name.get())
+                        .exception());
     }
 
     @Override

@@ -112,11 +112,12 @@ public final class RunningNode implements RunningServer {
                     clock);
             DevicePlane devices =
                     keep(new DevicePlane(vertx, clock, dice, metrics, address, image, intake, links, blobs));
-            ControlPlane control = keep(new ControlPlane(transactions, address, links, blobs));
+            People people = People.of(transactions, image.image(), clock, dice, config.data());
+            ControlPlane control = keep(new ControlPlane(transactions, address, people, links, blobs));
             image.awaitReady(database.isReached() ? FIRST_START_MAX : CATCH_UP_MAX);
             ports = new FrontDoor(vertx, config.listen(), budget.connections(), devices.requests(), control.server())
                     .open(material, new TlsReload(tls, material));
-            setupLink = Optional.empty();
+            setupLink = people.setupLink().prepare(https());
         } catch (IOException failed) {
             close();
             throw new StartRefused(
