@@ -10,14 +10,14 @@ import io.holdfast.edge.feed.NodeIdentity;
 import io.holdfast.edge.image.FleetImage;
 import io.holdfast.edge.image.ImageChanges;
 import io.holdfast.edge.image.ImageStanding;
-import io.holdfast.edge.image.ImageWriter;
+import io.holdfast.edge.image.KeyOpener;
 import io.holdfast.edge.image.KeyPurpose;
+import io.holdfast.edge.store.LocalStore;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.database.ConnectionSource;
 import io.holdfast.platform.dice.Dice;
 import io.holdfast.platform.secrets.MasterKey;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /** This node's fleet image and what keeps it up to date. */
@@ -25,21 +25,31 @@ final class NodeImage implements AutoCloseable {
     private static final Duration LOOK_EVERY = Duration.ofMillis(2);
 
     private final FleetImage image;
+    private final boolean restored;
     private final FeedApplier applier;
     private final FeedCounters counters = new FeedCounters();
     private volatile Runnable deviceGone = () -> {};
 
-    private NodeImage(Clock clock, Dice dice, MasterKey master, NodeIdentity node, ConnectionSource feed) {
-        ImageWriter writer = ImageWriter.create(clock, dice);
-        image = writer.image();
-        ImageLoader loader = new ImageLoader(writer, SigningKeys.opener(master), counters);
+    private NodeImage(
+            LocalStore.Loaded loaded, Clock clock, KeyOpener opener, NodeIdentity node, ConnectionSource feed) {
+        image = loaded.writer().image();
+        restored = loaded.cursor().isPresent();
+        ImageLoader loader = new ImageLoader(loaded.writer(), opener, counters);
         FeedFollower follower = new FeedFollower(
-                writer, loader, new Announcing(DurableImage.none()), clock, counters, Optional.empty());
+                loaded.writer(), loader, new Announcing(loaded.durable()), clock, counters, loaded.cursor());
         applier = FeedApplier.start(feed, follower, node, image::appliedSeq, clock, counters);
     }
 
-    static NodeImage follow(Clock clock, Dice dice, MasterKey master, NodeIdentity node, ConnectionSource feed) {
-        return new NodeImage(clock, dice, master, node, feed);
+    /** Loads what the local store knows and follows the feed from there. */
+    static NodeImage follow(
+            LocalStore store, Clock clock, Dice dice, MasterKey master, NodeIdentity node, ConnectionSource feed) {
+        KeyOpener opener = KeyOpener.with(io.holdfast.keys.KeyOpener.with(master));
+        return new NodeImage(store.load(opener, clock, dice), clock, opener, node, feed);
+    }
+
+    /** Whether the local store knew a fleet: then devices are answered without waiting for the database. */
+    boolean restored() {
+        return restored;
     }
 
     FleetImage image() {

@@ -29,7 +29,7 @@ record People(
 
     static People of(FleetTransactions transactions, FleetImage image, Clock clock, Dice dice, Path data) {
         PasswordHasher hasher = new PasswordHasher(PasswordHasher.Cost.OWASP, PasswordHasher.AT_ONCE, dice);
-        Sessions sessions = new Sessions(transactions, SigningKeys.ofUsers(image), clock);
+        Sessions sessions = new Sessions(transactions, new SigningKeys(image), clock);
         return new People(
                 new Users(transactions, hasher, new AttemptThrottle(SignIn.PER_EMAIL, clock)),
                 sessions,

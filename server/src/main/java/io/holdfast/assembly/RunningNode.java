@@ -9,10 +9,9 @@ import io.holdfast.api.ops.OpsToken;
 import io.holdfast.cli.RunningServer;
 import io.holdfast.edge.feed.NodeIdentity;
 import io.holdfast.edge.intake.Intake;
-import io.holdfast.edge.intake.LocalJournal;
 import io.holdfast.edge.intake.ReportNumbers;
+import io.holdfast.edge.store.LocalStore;
 import io.holdfast.feed.FleetTransactions;
-import io.holdfast.keys.ServerKeys;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.config.ServerConfig;
 import io.holdfast.platform.database.Transactions;
@@ -31,7 +30,6 @@ import io.holdfast.rollout.CompletionRounds;
 import io.holdfast.rollout.DeploymentCompletion;
 import io.holdfast.tenancy.DeviceLimit;
 import io.holdfast.tenancy.DeviceQuota;
-import io.holdfast.tenancy.Tenants;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
@@ -40,7 +38,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +51,9 @@ public final class RunningNode implements RunningServer {
 
     /** A first start unpacks PostgreSQL, makes the cluster and the schema: 4 s here, a minute on a slow disk. */
     private static final Duration FIRST_START_MAX = Duration.ofMinutes(15);
+
+    /** A million statuses of 100 B, twice over: hours of a large fleet's reports. */
+    private static final long JOURNAL_BYTES_MAX = 256L << 20;
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Clock clock = Clock.system();
@@ -82,8 +82,9 @@ public final class RunningNode implements RunningServer {
                     URI.create("https://localhost:" + config.listen().https().number()));
 
             DatabasePlane database = keep(DatabasePlane.open(config, progress));
-            NodeIdentity identity = new NodeIdentity(UUID.randomUUID(), UUID.randomUUID(), "0.1.0");
-            NodeImage image = keep(NodeImage.follow(clock, dice, node.master(), identity, database.loader()));
+            LocalStore store = keep(LocalStore.open(node.folder("node"), JOURNAL_BYTES_MAX, dice));
+            NodeIdentity identity = new NodeIdentity(store.nodeId(), dice.uuid(), version());
+            NodeImage image = keep(NodeImage.follow(store, clock, dice, node.master(), identity, database.loader()));
             FleetTransactions transactions = new FleetTransactions(new Transactions(database.control()), image::nudge);
             ops = keep(OpsServer.start(
                     config.ops(),
@@ -94,13 +95,19 @@ public final class RunningNode implements RunningServer {
                             List.of(freshness(image)),
                             metrics))));
 
-            establish(database, transactions, node);
+            Cell cell = new Cell(transactions, node.master(), dice);
+            if (image.restored()) {
+                keep(cell.establishLater(database));
+            } else {
+                database.await(FIRST_START_MAX);
+                cell.establish();
+            }
             DeviceQuota quota = new DeviceQuota(new DeviceLimit.Unlimited());
             CompletionRounds completion = keep(CompletionRounds.start(new DeploymentCompletion(transactions)));
             Intake intake = keep(Intake.start(new Intake.Parts(
                     database.intake(),
-                    LocalJournal.off(),
-                    new ReportNumbers(identity.nodeId(), 0),
+                    store.journal(),
+                    new ReportNumbers(store.nodeId(), store.boot()),
                     clock,
                     image::nudge,
                     completion::targetFinished,
@@ -114,10 +121,10 @@ public final class RunningNode implements RunningServer {
                     keep(new DevicePlane(vertx, clock, dice, metrics, address, image, intake, links, blobs));
             People people = People.of(transactions, image.image(), clock, dice, config.data());
             ControlPlane control = keep(new ControlPlane(transactions, address, people, links, blobs));
-            image.awaitReady(database.isReached() ? FIRST_START_MAX : CATCH_UP_MAX);
+            image.awaitReady(image.restored() ? CATCH_UP_MAX : FIRST_START_MAX);
             ports = new FrontDoor(vertx, config.listen(), budget.connections(), devices.requests(), control.server())
                     .open(material, new TlsReload(tls, material));
-            setupLink = people.setupLink().prepare(https());
+            setupLink = database.isReached() ? people.setupLink().prepare(https()) : Optional.empty();
         } catch (IOException failed) {
             close();
             throw new StartRefused(
@@ -131,11 +138,9 @@ public final class RunningNode implements RunningServer {
         }
     }
 
-    /** What every cell has: its signing keys and its default tenant. */
-    private static void establish(DatabasePlane database, FleetTransactions transactions, Node node) {
-        database.await(FIRST_START_MAX);
-        new ServerKeys(transactions, node.master(), Dice.secure()).ensure();
-        new Tenants(transactions).ensureDefault();
+    private static String version() {
+        return Optional.ofNullable(RunningNode.class.getPackage().getImplementationVersion())
+                .orElse("unpackaged");
     }
 
     private static HealthCheck freshness(NodeImage image) {

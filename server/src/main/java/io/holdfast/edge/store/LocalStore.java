@@ -9,6 +9,7 @@ import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.dice.Dice;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -27,18 +28,21 @@ public final class LocalStore implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LocalStore.class);
     private static final String FILE = "local.sqlite";
     private static final String NODE_ID = "node_id";
+    private static final String BOOT = "boot";
     private static final FeedCursor BEFORE_ANY = new FeedCursor(0, Optional.empty());
 
     private final SqliteFile sqlite;
     private final SnapshotFolder folder;
     private final UUID nodeId;
+    private final long boot;
     private final SqliteJournal journal;
     private Optional<ImageStore> image = Optional.empty();
 
-    private LocalStore(SqliteFile sqlite, SnapshotFolder folder, UUID nodeId, SqliteJournal journal) {
+    private LocalStore(SqliteFile sqlite, SnapshotFolder folder, UUID nodeId, long boot, SqliteJournal journal) {
         this.sqlite = sqlite;
         this.folder = folder;
         this.nodeId = nodeId;
+        this.boot = boot;
         this.journal = journal;
     }
 
@@ -58,8 +62,19 @@ public final class LocalStore implements AutoCloseable {
                 ImageTables.meta(connection, NODE_ID, Bytes.of(id));
                 return id;
             });
+            long boot = sqlite.write(connection -> {
+                long next = StoredImage.meta(connection, BOOT)
+                                .map(bytes -> ByteBuffer.wrap(bytes).getLong())
+                                .orElse(0L)
+                        + 1;
+                ImageTables.meta(
+                        connection,
+                        BOOT,
+                        ByteBuffer.allocate(Long.BYTES).putLong(next).array());
+                return next;
+            });
             return new LocalStore(
-                    sqlite, new SnapshotFolder(folder), nodeId, SqliteJournal.open(sqlite, journalBytesMax));
+                    sqlite, new SnapshotFolder(folder), nodeId, boot, SqliteJournal.open(sqlite, journalBytesMax));
         } catch (IOException | SQLException refused) {
             throw new StoreTrouble("the local store in " + folder + " cannot be used", refused);
         }
@@ -68,6 +83,11 @@ public final class LocalStore implements AutoCloseable {
     /** The same at every start on this folder. */
     public UUID nodeId() {
         return nodeId;
+    }
+
+    /** Which start of this folder it is, counted from 1: what the node numbers in this boot never meets what it numbered before. */
+    public long boot() {
+        return boot;
     }
 
     /** Where reports wait while PostgreSQL is away. */

@@ -1,0 +1,51 @@
+package io.holdfast.assembly;
+
+import io.holdfast.feed.FleetTransactions;
+import io.holdfast.keys.ServerKeys;
+import io.holdfast.platform.database.DatabaseException;
+import io.holdfast.platform.dice.Dice;
+import io.holdfast.platform.secrets.MasterKey;
+import io.holdfast.platform.startup.StartRefused;
+import io.holdfast.tenancy.Tenants;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What every cell has before it serves anybody: its signing keys and its default tenant. Making them again changes nothing. */
+final class Cell {
+    private static final Logger log = LoggerFactory.getLogger(Cell.class);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+    private final ServerKeys keys;
+    private final Tenants tenants;
+
+    Cell(FleetTransactions transactions, MasterKey master, Dice dice) {
+        this.keys = new ServerKeys(transactions, master, dice);
+        this.tenants = new Tenants(transactions);
+    }
+
+    void establish() {
+        keys.ensure();
+        tenants.ensureDefault();
+    }
+
+    /** For a node that serves already: does it when the database is there. Closing gives up. */
+    AutoCloseable establishLater(DatabasePlane database) {
+        Thread thread = Thread.ofVirtual().name("cell").start(() -> {
+            while (!Thread.currentThread().isInterrupted()) {
+                try {
+                    if (database.await(LOOK_EVERY)) {
+                        establish();
+                        return;
+                    }
+                } catch (DatabaseException away) {
+                    log.atWarn().addKeyValue("why", away.getMessage()).log("the cell's keys were not looked at yet");
+                } catch (StartRefused refused) {
+                    log.atError().addKeyValue("why", refused.sentence()).log("this node does not fit its database");
+                    return;
+                }
+            }
+        });
+        return thread::interrupt;
+    }
+}
