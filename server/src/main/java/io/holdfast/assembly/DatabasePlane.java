@@ -75,8 +75,18 @@ final class DatabasePlane implements AutoCloseable {
         return () -> now().pools().operator().connection();
     }
 
-    ConnectionSource loader() {
-        return () -> now().pools().single(DatabaseRole.LOADER).connection();
+    /** The feed's own connection. Waits until the database was reached for the first time: there is nothing to read before. */
+    ConnectionSource feed() {
+        return () -> {
+            try {
+                return reached.get().pools().single(DatabaseRole.LOADER).connection();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                throw new SQLTransientConnectionException("the node stops", "08003", stopped);
+            } catch (ExecutionException unusable) {
+                throw new SQLTransientConnectionException("the database cannot be used", "08001", unusable);
+            }
+        };
     }
 
     /** The intake's own connections, which are never the pool's. */

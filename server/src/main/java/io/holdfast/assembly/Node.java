@@ -6,7 +6,9 @@ import io.holdfast.platform.secrets.MasterKeyFile;
 import io.holdfast.platform.startup.DataDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /** What is this node's own: its data directory, held, and the key that opens its secrets. */
 record Node(DataDirectory data, MasterKey master) implements AutoCloseable {
@@ -21,9 +23,12 @@ record Node(DataDirectory data, MasterKey master) implements AutoCloseable {
         }
     }
 
+    /** A folder of the data directory, for the server's user alone: firmware and sealed keys are nobody else's business. */
     Path folder(String name) {
         try {
-            return java.nio.file.Files.createDirectories(data.path().resolve(name));
+            Path folder = Files.createDirectories(data.path().resolve(name));
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+            return folder;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -84,7 +84,7 @@ public final class RunningNode implements RunningServer {
             DatabasePlane database = keep(DatabasePlane.open(config, progress));
             LocalStore store = keep(LocalStore.open(node.folder("node"), JOURNAL_BYTES_MAX, dice));
             NodeIdentity identity = new NodeIdentity(store.nodeId(), dice.uuid(), version());
-            NodeImage image = keep(NodeImage.follow(store, clock, dice, node.master(), identity, database.loader()));
+            NodeImage image = keep(NodeImage.follow(store, clock, dice, node.master(), identity, database.feed()));
             FleetTransactions transactions = new FleetTransactions(new Transactions(database.control()), image::nudge);
             ops = keep(OpsServer.start(
                     config.ops(),
