@@ -2,6 +2,7 @@ package io.holdfast.release;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Keeps artifacts' bytes. What it says is stored survives a power failure. */
@@ -18,6 +19,9 @@ public interface BlobStore {
 
     /** Removes the blob; one that is not there is removed already. */
     void delete(BlobKey key) throws IOException;
+
+    /** Every stored blob, in no order; what is being written is not among them. */
+    List<BlobKey> keys() throws IOException;
 
     /** Bytes that may still be stored before the reserve for the server's own data is touched. */
     long room() throws IOException;

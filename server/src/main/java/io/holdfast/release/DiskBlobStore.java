@@ -1,6 +1,7 @@
 package io.holdfast.release;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
@@ -9,7 +10,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Blobs as files below one directory of the local disk, 256 folders wide. Uploads are written beside them and renamed into place. */
 public final class DiskBlobStore implements BlobStore {
@@ -57,6 +60,17 @@ public final class DiskBlobStore implements BlobStore {
     @Override
     public void delete(BlobKey key) throws IOException {
         Files.deleteIfExists(fileOf(key));
+    }
+
+    @Override
+    public List<BlobKey> keys() throws IOException {
+        try (Stream<Path> files = Files.walk(blobs, 2)) {
+            return files.map(file -> BlobKey.parse(file.getFileName().toString()))
+                    .flatMap(Optional::stream)
+                    .toList();
+        } catch (UncheckedIOException failed) {
+            throw failed.getCause();
+        }
     }
 
     @Override

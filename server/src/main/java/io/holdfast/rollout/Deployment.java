@@ -33,8 +33,31 @@ public record Deployment(
         return byStatus.keySet().stream().anyMatch(status -> !status.equals("pending"));
     }
 
+    /** Where it is, as people see it. */
+    public DeploymentPhase phase() {
+        return switch (standing) {
+            case FINISHED, ABORTED -> DeploymentPhase.FINISHED;
+            case ACTIVE -> started() ? DeploymentPhase.INPROGRESS : DeploymentPhase.PENDING;
+        };
+    }
+
     /** Targets with the status. */
     public int count(String status) {
         return byStatus.getOrDefault(status, 0);
+    }
+
+    Deployment withStatistics(Map<String, Integer> counts) {
+        return new Deployment(
+                id,
+                name,
+                artifactName,
+                force,
+                allDevices,
+                standing,
+                targetCount,
+                created,
+                finished,
+                artifactIds,
+                counts);
     }
 }

@@ -12,6 +12,7 @@ import io.holdfast.tenancy.TenantId;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
@@ -33,6 +34,9 @@ public final class Deployments {
 
         /** Nobody to deploy to: none of the devices is accepted. */
         record NoTargets() implements CreateOutcome {}
+
+        /** An active deployment has the same name, release and targets. */
+        record SameActive(DeploymentId id) implements CreateOutcome {}
     }
 
     /** What became of a request to stop one. */
@@ -46,62 +50,93 @@ public final class Deployments {
 
     /** Creates a deployment; it is offered once the fleet image has reached the returned number. */
     public Committed<CreateOutcome> create(Caller caller, String requestId, NewDeployment wanted) {
-        return transactions.write(tx -> create(tx, caller, requestId, wanted));
+        try {
+            return transactions.write(tx -> create(tx, caller, requestId, wanted));
+        } catch (NotCreated refused) {
+            return new Committed<>(refused.outcome, OptionalLong.empty());
+        }
+    }
+
+    /** Rolls back what was written before the refusal was known. */
+    private static final class NotCreated extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private final transient CreateOutcome outcome;
+
+        NotCreated(CreateOutcome outcome) {
+            super("not created", null, false, false);
+            this.outcome = outcome;
+        }
     }
 
     private static final String ALLOW_LONG_INSERT = """
             set local statement_timeout = '120s'
             """;
 
-    private static final String INSERT = """
-            insert into deployment (tenant_id, deployment_id, name, artifact_name, all_devices, force_installation, standing)
-            values (?, ?, ?, ?, ?, ?, 'active')
+    // Taken before any row: two equal requests then see each other, and no unique rule could compare sets of targets.
+    private static final String ONE_AT_A_TIME = """
+            select pg_advisory_xact_lock(hashtextextended(?::text || '/' || ? || '/' || ?, 0))
             """;
 
+    // The lock holds off a deletion of the artifact until it can see that this deployment uses it.
     private static final String FREEZE_ARTIFACTS = """
             insert into deployment_artifact (tenant_id, deployment_id, device_type, artifact_id)
             select t.tenant_id, ?, t.device_type, t.artifact_id
             from artifact_device_type t
+            join artifact a on a.tenant_id = t.tenant_id and a.artifact_id = t.artifact_id
             where t.tenant_id = ? and t.name = ?
+            for key share of a
             """;
 
+    // The lock holds off a decommission until it can see this target and end it; a target without a device would never
+    // end.
     private static final String TARGET_ALL = """
             insert into deployment_device (tenant_id, deployment_id, device_id)
             select d.tenant_id, ?, d.device_id from device d
             where d.tenant_id = ? and d.standing = 'accepted'
+            order by d.device_id
+            for key share of d
             """;
 
-    private static final String TARGET_THESE = TARGET_ALL + """
-             and d.device_id = any(?)
+    private static final String TARGET_THESE = """
+            insert into deployment_device (tenant_id, deployment_id, device_id)
+            select d.tenant_id, ?, d.device_id from device d
+            where d.tenant_id = ? and d.standing = 'accepted' and d.device_id = any(?)
+            order by d.device_id
+            for key share of d
             """;
 
-    private static final String COUNT_TARGETS = """
-            update deployment set target_count = ? where tenant_id = ? and deployment_id = ?
+    private static final String INSERT = """
+            insert into deployment
+                (tenant_id, deployment_id, name, artifact_name, all_devices, force_installation, standing, target_count)
+            values (?, ?, ?, ?, ?, ?, 'active', ?)
             """;
 
-    /** Creates a deployment inside a transaction of the caller's; on another outcome than Created, roll it back. */
-    public static CreateOutcome create(FleetTransaction tx, Caller caller, String requestId, NewDeployment wanted) {
+    private static CreateOutcome create(FleetTransaction tx, Caller caller, String requestId, NewDeployment wanted) {
         Connection connection = tx.connection();
         UUID tenant = caller.tenant().value();
         DeploymentId id = DeploymentId.random();
         // A million targets take ten seconds to insert; new rows block nobody, and the feed's lock comes after them.
         Query.on(connection, ALLOW_LONG_INSERT).update();
-        int artifacts = Query.on(connection, FREEZE_ARTIFACTS)
-                .with(id.value(), tenant, wanted.artifactName())
-                .update();
-        if (artifacts == 0) {
-            return new CreateOutcome.NoSuchRelease();
+        Query.on(connection, ONE_AT_A_TIME)
+                .with(tenant.toString(), wanted.artifactName(), wanted.name())
+                .list(row -> true);
+        if (Query.on(connection, FREEZE_ARTIFACTS)
+                        .with(id.value(), tenant, wanted.artifactName())
+                        .update()
+                == 0) {
+            throw new NotCreated(new CreateOutcome.NoSuchRelease());
         }
         int targets = target(connection, tenant, id, wanted.targets());
         if (targets == 0) {
-            Query.on(connection, THAW_ARTIFACTS).with(tenant, id.value()).update();
-            return new CreateOutcome.NoTargets();
+            throw new NotCreated(new CreateOutcome.NoTargets());
         }
+        sameActive(connection, tenant, id, wanted, targets).ifPresent(same -> {
+            throw new NotCreated(new CreateOutcome.SameActive(same));
+        });
         boolean all = wanted.targets() instanceof Targets.AllAccepted;
         Query.on(connection, INSERT)
-                .with(tenant, id.value(), wanted.name(), wanted.artifactName(), all, wanted.force())
+                .with(tenant, id.value(), wanted.name(), wanted.artifactName(), all, wanted.force(), targets)
                 .update();
-        Query.on(connection, COUNT_TARGETS).with(targets, tenant, id.value()).update();
         String detail = Json.text(Json.object()
                 .put("name", wanted.name())
                 .put("release", wanted.artifactName())
@@ -110,10 +145,6 @@ public final class Deployments {
         tx.changed(new Change.DeploymentChanged(caller.tenant(), id));
         return new CreateOutcome.Created(id, targets);
     }
-
-    private static final String THAW_ARTIFACTS = """
-            delete from deployment_artifact where tenant_id = ? and deployment_id = ?
-            """;
 
     private static int target(Connection connection, UUID tenant, DeploymentId id, Targets targets) {
         return switch (targets) {
@@ -127,6 +158,29 @@ public final class Deployments {
                                 .toArray(UUID[]::new))
                         .update();
         };
+    }
+
+    // Sets of one size are equal when nothing of the one is missing in the other.
+    private static final String SAME_ACTIVE = """
+            select d.deployment_id
+            from deployment d
+            where d.tenant_id = ? and d.standing = 'active' and d.name = ? and d.artifact_name = ?
+                and d.force_installation = ? and d.target_count = ?
+                and not exists (
+                    select 1 from deployment_device mine
+                    where mine.tenant_id = d.tenant_id and mine.deployment_id = ?
+                        and not exists (
+                            select 1 from deployment_device theirs
+                            where theirs.tenant_id = d.tenant_id and theirs.deployment_id = d.deployment_id
+                                and theirs.device_id = mine.device_id))
+            order by d.created_at limit 1
+            """;
+
+    private static Optional<DeploymentId> sameActive(
+            Connection connection, UUID tenant, DeploymentId id, NewDeployment wanted, int targets) {
+        return Query.on(connection, SAME_ACTIVE)
+                .with(tenant, wanted.name(), wanted.artifactName(), wanted.force(), targets, id.value())
+                .first(row -> new DeploymentId(Query.uuid(row, "deployment_id")));
     }
 
     private static final String STANDING = """

@@ -1,0 +1,152 @@
+package io.holdfast.api.mender;
+
+import io.holdfast.api.BodyRule;
+import io.holdfast.identity.DeviceId;
+import io.holdfast.platform.http.Refusal;
+import io.holdfast.rollout.DeploymentId;
+import io.holdfast.rollout.NewDeployment;
+import io.holdfast.rollout.Targets;
+import io.holdfast.wire.json.JsonValue;
+import io.holdfast.wire.json.MalformedInput;
+import io.holdfast.wire.json.StrictJson;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What the bodies of the deployments API say. Fields that nobody knows are ignored, as Mender does. */
+final class DeploymentBody {
+    private static final int BYTES_MAX = ((BodyRule.AtMost) BodyRule.JSON).bytes();
+
+    /** Deployments asked for at once. */
+    private static final int IDS_MAX = 1_000;
+
+    /** They change what a deployment does: asked for and not done would be worse than refused. */
+    private static final List<String> NOT_YET = List.of(
+            "retries",
+            "max_devices",
+            "phases",
+            "filter_id",
+            "filter",
+            "dynamic",
+            "update_control_map",
+            "autogenerate_delta");
+
+    private DeploymentBody() {}
+
+    /** A new deployment. */
+    static NewDeployment wanted(byte[] body) {
+        JsonValue.Obj object = StrictJson.readObject(body, BYTES_MAX);
+        for (String field : NOT_YET) {
+            object.member(field).filter(value -> !neutral(value)).ifPresent(value -> {
+                throw Refusal.unprocessable(
+                                "deployment.field-unsupported",
+                                "this server does not do \"" + field + "\" yet: leave it out")
+                        .exception();
+            });
+        }
+        return new NewDeployment(
+                name(object, "name"),
+                name(object, "artifact_name"),
+                targets(object),
+                flag(object, "force_installation"));
+    }
+
+    /** Asks for nothing: what a client sends for a field that its user left alone. */
+    private static boolean neutral(JsonValue value) {
+        return switch (value) {
+            case JsonValue.Null none -> true;
+            case JsonValue.Bool flag -> !flag.value();
+            case JsonValue.Num number -> number.value().signum() == 0;
+            case JsonValue.Text text -> text.value().isEmpty();
+            case JsonValue.Arr list -> list.items().isEmpty();
+            case JsonValue.Obj object -> object.members().isEmpty();
+        };
+    }
+
+    private static String name(JsonValue.Obj object, String field) {
+        String name = object.text(field, QueryText.NAME_CHARS_MAX);
+        if (name.isBlank()) {
+            throw MalformedInput.missing(field);
+        }
+        return name;
+    }
+
+    private static boolean flag(JsonValue.Obj object, String field) {
+        return object.member(field)
+                .map(value -> switch (value) {
+                    case JsonValue.Bool flag -> flag.value();
+                    default -> throw MalformedInput.wrongType(field, "true or false");
+                })
+                .orElse(false);
+    }
+
+    private static Targets targets(JsonValue.Obj object) {
+        boolean all = flag(object, "all_devices");
+        List<DeviceId> devices = devices(object);
+        if (all && !devices.isEmpty()) {
+            throw Refusal.badRequest(
+                            "deployment.targets-ambiguous", "give either \"devices\" or \"all_devices\", not both")
+                    .exception();
+        }
+        if (!all && devices.isEmpty()) {
+            throw Refusal.badRequest("deployment.targets-missing", "give \"devices\" or \"all_devices\": true")
+                    .exception();
+        }
+        return all ? new Targets.AllAccepted() : new Targets.These(devices);
+    }
+
+    private static List<DeviceId> devices(JsonValue.Obj object) {
+        List<JsonValue> items = list(object, "devices");
+        if (items.size() > Targets.These.MAX) {
+            throw Refusal.badRequest(
+                            "deployment.too-many-devices",
+                            "at most " + Targets.These.MAX + " devices by name; use \"all_devices\"")
+                    .exception();
+        }
+        List<DeviceId> devices = new ArrayList<>(items.size());
+        for (JsonValue item : items) {
+            devices.add(DeviceId.parse(text("devices", item))
+                    .orElseThrow(() -> Refusal.badRequest(
+                                    "deployment.device-malformed", "\"devices\" must be ids of devices")
+                            .exception()));
+        }
+        return devices;
+    }
+
+    /** The ids of a question for statistics; what is no id of a deployment is left out. */
+    static List<DeploymentId> ids(byte[] body) {
+        List<JsonValue> items = list(StrictJson.readObject(body, BYTES_MAX), "deployment_ids");
+        if (items.size() > IDS_MAX) {
+            throw Refusal.badRequest("request.too-many-ids", "at most " + IDS_MAX + " deployments at once")
+                    .exception();
+        }
+        return items.stream()
+                .map(item -> DeploymentId.parse(text("deployment_ids", item)))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** Refuses any wish but the one that there is. */
+    static void requireAbort(byte[] body) {
+        if (!StrictJson.readObject(body, BYTES_MAX).text("status", 64).equals("aborted")) {
+            throw Refusal.badRequest("deployment.status-not-settable", "\"status\" can only be set to aborted")
+                    .exception();
+        }
+    }
+
+    private static List<JsonValue> list(JsonValue.Obj object, String field) {
+        return object.member(field)
+                .map(value -> switch (value) {
+                    case JsonValue.Arr list -> list.items();
+                    default -> throw MalformedInput.wrongType(field, "a list of strings");
+                })
+                .orElse(List.of());
+    }
+
+    private static String text(String field, JsonValue item) {
+        return switch (item) {
+            case JsonValue.Text text -> text.value();
+            default -> throw MalformedInput.wrongType(field, "a list of strings");
+        };
+    }
+}
