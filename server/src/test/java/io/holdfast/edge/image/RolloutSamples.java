@@ -1,0 +1,44 @@
+package io.holdfast.edge.image;
+
+import io.holdfast.identity.AuthSetId;
+import io.holdfast.identity.DeviceId;
+import io.holdfast.release.ArtifactId;
+import io.holdfast.rollout.DeploymentId;
+import io.holdfast.tenancy.TenantId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.roaringbitmap.RoaringBitmap;
+
+/** Devices and rollouts as an image would show them. */
+public final class RolloutSamples {
+    private static final TenantId TENANT = TenantId.random();
+
+    private RolloutSamples() {}
+
+    public static ImageDevice device(int index, boolean mayHaveUpdate) {
+        return new ImageDevice(
+                index,
+                TENANT,
+                DeviceId.random(),
+                AuthSetId.random(),
+                ImageStanding.ACCEPTED,
+                0,
+                0,
+                false,
+                mayHaveUpdate,
+                HashPrefix.of(new byte[32]),
+                0);
+    }
+
+    /** A release for device types, awaiting devices. */
+    public static ImageRollout rollout(String release, boolean force, List<String> deviceTypes, int... awaited) {
+        Map<String, ImageArtifact> artifacts = deviceTypes.stream()
+                .collect(Collectors.toMap(
+                        type -> type,
+                        type -> new ImageArtifact(ArtifactId.random(), release, List.of(type), "0".repeat(32), 4096)));
+        RolloutTerms terms = new RolloutTerms(TENANT, DeploymentId.random(), release, force, Instant.EPOCH, artifacts);
+        return new ImageRollout(terms, RoaringBitmap.bitmapOf(awaited));
+    }
+}
