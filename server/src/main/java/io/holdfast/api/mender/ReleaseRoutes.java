@@ -18,12 +18,12 @@ import io.holdfast.release.BlobStore;
 import io.holdfast.release.DownloadLinks;
 import io.holdfast.release.Releases;
 import io.holdfast.wire.artifact.ArtifactRefused;
+import io.holdfast.wire.json.StrictJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -31,6 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ReleaseRoutes {
     private static final String ARTIFACTS = "/api/management/v1/deployments/artifacts";
     private static final int DESCRIPTION_BYTES_MAX = 4096;
+    private static final int BODY_BYTES_MAX = ((BodyRule.AtMost) BodyRule.JSON).bytes();
     private static final int LIST_UNPAGED_MAX = 10_000;
 
     private final Releases releases;
@@ -59,12 +60,13 @@ public final class ReleaseRoutes {
     }
 
     private Reply list(Call call) {
-        return Reply.json(array(releases.list(call.caller().tenant(), call.query("name"), LIST_UNPAGED_MAX, 0)));
+        return Reply.json(
+                array(releases.list(call.caller().tenant(), QueryText.of(call, "name"), LIST_UNPAGED_MAX, 0)));
     }
 
     private Reply page(Call call) {
         Paging paging = Paging.of(call);
-        Optional<String> name = call.query("name");
+        Optional<String> name = QueryText.of(call, "name");
         List<Artifact> found = releases.list(call.caller().tenant(), name, paging.limit(), paging.offset());
         boolean more = found.size() > paging.perPage();
         Reply reply = Reply.json(array(more ? found.subList(0, paging.perPage()) : found));
@@ -100,7 +102,7 @@ public final class ReleaseRoutes {
 
         void take(Call call, MultipartForm.Part part) throws IOException {
             switch (part.name()) {
-                case "description" -> description = part.text(DESCRIPTION_BYTES_MAX);
+                case "description" -> description = described(part.text(DESCRIPTION_BYTES_MAX));
                 case "artifact_id" ->
                     wanted = Optional.of(ArtifactId.parse(part.text(64))
                             .orElseThrow(() -> Refusal.badRequest("artifact.id-malformed", "artifact_id must be a UUID")
@@ -143,12 +145,14 @@ public final class ReleaseRoutes {
     }
 
     private Reply describe(Call call) {
-        JsonNode description = Json.tree(call.body()).path("description");
-        if (!description.isString()) {
-            return Reply.refused(Refusal.badRequest("artifact.description", "\"description\" must be a string"));
-        }
-        boolean found = releases.describe(call.caller(), call.requestId(), id(call), description.stringValue());
+        String description = described(
+                StrictJson.readObject(call.body(), BODY_BYTES_MAX).text("description", DESCRIPTION_BYTES_MAX));
+        boolean found = releases.describe(call.caller(), call.requestId(), id(call), description);
         return found ? Reply.empty(204) : Reply.refused(UNKNOWN);
+    }
+
+    private static String described(String text) {
+        return QueryText.checked("description", text, DESCRIPTION_BYTES_MAX);
     }
 
     private Reply delete(Call call) {
@@ -186,7 +190,7 @@ public final class ReleaseRoutes {
 
     private Reply releases(Call call) {
         ArrayNode result = Json.array();
-        releases.list(call.caller().tenant(), call.query("name"), LIST_UNPAGED_MAX, 0).stream()
+        releases.list(call.caller().tenant(), QueryText.of(call, "name"), LIST_UNPAGED_MAX, 0).stream()
                 .collect(java.util.stream.Collectors.groupingBy(
                         Artifact::name, java.util.LinkedHashMap::new, java.util.stream.Collectors.toList()))
                 .forEach((name, artifacts) -> {

@@ -25,7 +25,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -94,46 +93,6 @@ class DeploymentRoutesTest {
                 .contains("already-installed", "noartifact", "pause_before_committing", "success");
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "``|request.malformed-json",
-                "{|request.malformed-json",
-                "[]|request.wrong-type",
-                "null|request.wrong-type",
-                "{} {}|request.malformed-json",
-                "{\"name\":\"d\",\"name\":\"d\"}|request.duplicate-key",
-                "{\"artifact_name\":\"rel\",\"all_devices\":true}|request.field-missing",
-                "{\"name\":\"d\",\"all_devices\":true}|request.field-missing",
-                "{\"name\":null,\"artifact_name\":\"rel\",\"all_devices\":true}|request.field-missing",
-                "{\"name\":\"\",\"artifact_name\":\"rel\",\"all_devices\":true}|request.field-missing",
-                "{\"name\":1,\"artifact_name\":\"rel\",\"all_devices\":true}|request.wrong-type",
-                "{\"name\":\"d\",\"artifact_name\":[],\"all_devices\":true}|request.wrong-type",
-                "{\"name\":\"d\",\"artifact_name\":\"rel\",\"all_devices\":\"true\"}|request.wrong-type",
-                "{\"name\":\"d\",\"artifact_name\":\"rel\",\"all_devices\":true,\"force_installation\":1}|request.wrong-type",
-                "{\"name\":\"d\\u0000\",\"artifact_name\":\"rel\",\"all_devices\":true}|request.text-not-storable",
-                "{\"name\":\"d\\ud800\",\"artifact_name\":\"rel\",\"all_devices\":true}|request.text-not-storable",
-                "{\"name\":\"d\",\"artifact_name\":\"rel\"}|deployment.targets-missing",
-                "{\"name\":\"d\",\"artifact_name\":\"rel\",\"devices\":[]}|deployment.targets-missing",
-                "{\"name\":\"d\",\"artifact_name\":\"rel\",\"devices\":\"x\"}|request.wrong-type",
-                "{\"name\":\"d\",\"artifact_name\":\"rel\",\"devices\":[1]}|request.wrong-type",
-                "{\"name\":\"d\",\"artifact_name\":\"rel\",\"devices\":[\"x\"]}|deployment.device-malformed",
-                "{\"name\":\"d\",\"artifact_name\":\"rel\",\"devices\":[\"6f4b1c1e-7a58-4a40-8f0e-2f4d1f6d1a11\"],\"all_devices\":true}|deployment.targets-ambiguous"
-            })
-    void bad_input_is_400_with_a_code_and_nothing_is_stored(String body, String code) {
-        fleet.release("rel", "X");
-        fleet.devices(1);
-
-        Answer answer = post(M1, body);
-
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.code()).isEqualTo(code);
-        assertThat(answer.json().path("request_id").asString()).isEqualTo(answer.header("X-MEN-RequestID"));
-        assertNoDeployment();
-    }
-
     @Test
     void bounds_are_kept() {
         fleet.release("rel", "X");
@@ -155,27 +114,6 @@ class DeploymentRoutesTest {
         assertThat(post(M1, "{\"name\":\"" + "d".repeat(256) + "\",\"artifact_name\":\"rel\",\"all_devices\":true}")
                         .status())
                 .isEqualTo(201);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "\"retries\":1",
-                "\"phases\":[{\"batch_size\":10}]",
-                "\"max_devices\":5",
-                "\"update_control_map\":{\"priority\":1}",
-                "\"filter_id\":\"x\"",
-                "\"autogenerate_delta\":true"
-            })
-    void what_would_not_be_done_is_refused(String field) {
-        fleet.release("rel", "X");
-        fleet.devices(1);
-
-        Answer answer = post(M1, "{\"name\":\"d\",\"artifact_name\":\"rel\",\"all_devices\":true," + field + "}");
-
-        assertThat(answer.status()).isEqualTo(422);
-        assertThat(answer.code()).isEqualTo("deployment.field-unsupported");
-        assertNoDeployment();
     }
 
     @Test
@@ -221,19 +159,6 @@ class DeploymentRoutesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"6f4b1c1e-7a58-4a40-8f0e-2f4d1f6d1a11", "x", "%00", "..%2f..", "%F0%9F%98%80"})
-    void an_unknown_id_is_404_everywhere(String id) {
-        String path = M1 + "/" + id;
-        for (String read : List.of("", "/statistics", "/devices", "/devices/list", "/device_list", "/devices/x/log")) {
-            assertThat(get(path + read).status()).as(read).isEqualTo(404);
-        }
-        assertThat(put(path + "/status", "{\"status\":\"aborted\"}").status()).isEqualTo(404);
-        assertThat(get(M1 + "/devices/" + id).json()).isEmpty();
-        assertThat(post(M1 + "/statistics/list", "{\"deployment_ids\":[\"x\"]}").status())
-                .isEqualTo(404);
-    }
-
-    @ParameterizedTest
     @ValueSource(
             strings = {"{}", "{\"status\":\"finished\"}", "{\"status\":1}", "x", "{\"status\":\"aborted\\u0000\"}"})
     void only_an_abort_can_be_wished(String body) {
@@ -275,27 +200,6 @@ class DeploymentRoutesTest {
         assertThat(names(get(M2 + "?id=" + id))).containsExactly("two");
         assertThat(get(M2 + "?id=" + id).json().get(0).path("dynamic").asBoolean())
                 .isFalse();
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "page=0",
-                "per_page=501",
-                "page=x",
-                "status=done",
-                "sort=up",
-                "type=x",
-                "created_after=-1",
-                "created_before=99999999999999",
-                "search=%00",
-                "search=%ED%A0%80%00"
-            })
-    void a_query_that_cannot_be_read_is_400(String query) {
-        Answer answer = get(M1 + "?" + query);
-
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.code()).startsWith("request.");
     }
 
     @Test

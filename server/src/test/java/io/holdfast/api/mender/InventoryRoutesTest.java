@@ -10,14 +10,16 @@ import io.holdfast.testing.ControlHttp;
 import io.holdfast.testing.ControlHttp.Answer;
 import io.holdfast.testing.SmallFleet;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class InventoryRoutesTest {
     private static final String DEVICES = "/api/management/v1/inventory/devices";
 
@@ -28,7 +30,7 @@ class InventoryRoutesTest {
     private List<DeviceId> devices = List.of();
 
     /** Three devices: board A with 1 GB, board A with 2 GB, and one that has reported nothing. */
-    @BeforeEach
+    @BeforeAll
     void report() {
         devices = fleet.devices(3);
         fleet.database().devices(fleet.stranger().tenant(), 1);
@@ -43,7 +45,7 @@ class InventoryRoutesTest {
         }
     }
 
-    @AfterEach
+    @AfterAll
     void close() {
         http.close();
         fleet.close();
