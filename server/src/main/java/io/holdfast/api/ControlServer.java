@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Serves people and programs: finds the route, bounds and reads the body, and hands the call to a virtual thread, where it may
@@ -28,12 +30,15 @@ public final class ControlServer implements AutoCloseable {
     private static final int STRAY_BODY_MAX = 1024;
 
     private static final int REQUEST_ID_MAX = 64;
+    /** The database gives a statement 5 s; an upload that takes longer is cut and sent again. */
+    private static final Duration STOP_MAX = Duration.ofSeconds(6);
 
     private final RouteTable routes;
     private final CallRunner runner;
     private final PublicAddress address;
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("call-", 0).factory());
+    private final BodyCollector bodies = new BodyCollector();
     private final Semaphore places = new Semaphore(IN_PROGRESS_MAX);
 
     public ControlServer(List<Route> routes, Authenticator authenticator, PublicAddress address) {
@@ -45,6 +50,13 @@ public final class ControlServer implements AutoCloseable {
     /** Answers one request. Called on the request's event loop. */
     public void handle(HttpServerRequest request) {
         String requestId = requestId(request);
+        if (!RequestUri.wellFormed(request.uri())) {
+            refuse(
+                    request,
+                    requestId,
+                    Refusal.badRequest("request.malformed-url", "the address is not properly encoded"));
+            return;
+        }
         String path = request.path() == null ? "/" : request.path().replaceAll("/{2,}", "/");
         String method = request.method().name();
         switch (routes.find(method.equals("HEAD") ? "GET" : method, path)) {
@@ -71,6 +83,9 @@ public final class ControlServer implements AutoCloseable {
     }
 
     private void begin(HttpServerRequest request, Route route, HttpCall call) {
+        if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
+            request.response().writeContinue();
+        }
         switch (route.body()) {
             case BodyRule.Streamed streamed -> {
                 RequestBody body = new RequestBody(request, Vertx.currentContext());
@@ -83,33 +98,31 @@ public final class ControlServer implements AutoCloseable {
     }
 
     private void collect(HttpServerRequest request, Route route, HttpCall call, int max) {
-        Buffer collected = Buffer.buffer();
-        boolean[] over = {false};
-        request.handler(chunk -> {
-            over[0] |= collected.length() + chunk.length() > max;
-            if (!over[0]) {
-                collected.appendBuffer(chunk);
+        bodies.collect(request, max, outcome -> {
+            switch (outcome) {
+                case BodyCollector.Outcome.Whole whole -> {
+                    call.body(route.body() instanceof BodyRule.None ? new byte[0] : whole.bytes());
+                    run(request, route, call, () -> bodies.release(whole.bytes().length));
+                }
+                case BodyCollector.Outcome.TooLarge tooLarge -> {
+                    places.release();
+                    refuse(
+                            request,
+                            call.requestId(),
+                            new Refusal(413, "request.too-large", "the body is larger than " + max + " bytes"));
+                }
+                case BodyCollector.Outcome.NoRoom full -> {
+                    places.release();
+                    busy(request, call.requestId());
+                }
+                case BodyCollector.Outcome.Cut cut -> places.release();
             }
-        });
-        request.exceptionHandler(cut -> places.release());
-        request.endHandler(end -> {
-            request.exceptionHandler(cut -> {});
-            if (over[0]) {
-                places.release();
-                refuse(
-                        request,
-                        call.requestId(),
-                        new Refusal(413, "request.too-large", "the body is larger than " + max + " bytes"));
-                return;
-            }
-            call.body(route.body() instanceof BodyRule.None ? new byte[0] : collected.getBytes());
-            run(request, route, call, () -> {});
         });
     }
 
     private void run(HttpServerRequest request, Route route, HttpCall call, Runnable afterwards) {
         Context context = Vertx.currentContext();
-        threads.execute(() -> {
+        Runnable work = () -> {
             Reply reply;
             try {
                 reply = runner.run(route, call);
@@ -119,11 +132,20 @@ public final class ControlServer implements AutoCloseable {
             }
             Reply answer = reply;
             context.runOnContext(write -> write(request, call.requestId(), answer));
-        });
+        };
+        try {
+            threads.execute(work);
+        } catch (RejectedExecutionException stopping) {
+            places.release();
+            afterwards.run();
+            busy(request, call.requestId());
+        }
     }
 
     private static void busy(HttpServerRequest request, String requestId) {
-        request.resume();
+        if (!request.isEnded()) {
+            request.resume();
+        }
         write(
                 request,
                 requestId,
@@ -164,9 +186,17 @@ public final class ControlServer implements AutoCloseable {
         return sane ? sent : UUID.randomUUID().toString();
     }
 
-    /** Takes no more calls and interrupts those that still wait. */
+    /** Takes no more calls, lets those in progress end, and interrupts what is left after {@link #STOP_MAX}. */
     @Override
     public void close() {
-        threads.shutdownNow();
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(STOP_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
+                threads.shutdownNow();
+            }
+        } catch (InterruptedException hurried) {
+            threads.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -47,6 +47,11 @@ public final class TestControlServer implements AutoCloseable {
         tokens.put(token, caller);
     }
 
+    /** Stops the control server behind the port, which stays open. */
+    public void stopCalls() {
+        control.close();
+    }
+
     public int port() {
         return http.actualPort();
     }
