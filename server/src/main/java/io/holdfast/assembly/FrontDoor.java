@@ -30,6 +30,7 @@ final class FrontDoor {
     private final DeviceRequests devices;
     private final ControlServer control;
     private final AtomicInteger connections = new AtomicInteger();
+    private int freePorts;
 
     FrontDoor(Vertx vertx, ListenConfig config, int connectionsMax, DeviceRequests devices, ControlServer control) {
         this.vertx = vertx;
@@ -57,15 +58,16 @@ final class FrontDoor {
     }
 
     private int listen(HttpServerOptions options, Port wished, String option, Optional<TlsReload> reload) {
-        // The first listener takes a free port when any will do; the others join it.
-        Listener first = new Listener(options, wished.number(), reload);
+        // Vert.x shares a free port only among listeners that ask for the same negative number.
+        int number = wished.number() == 0 ? -(++freePorts) : wished.number();
+        Listener first = new Listener(options, number, reload);
         try {
             vertx.deployVerticle(first).await();
             int port = first.port();
             int more = Runtime.getRuntime().availableProcessors() - 1;
             if (more > 0) {
                 vertx.deployVerticle(
-                                () -> new Listener(options, port, reload), new DeploymentOptions().setInstances(more))
+                                () -> new Listener(options, number, reload), new DeploymentOptions().setInstances(more))
                         .await();
             }
             return port;
