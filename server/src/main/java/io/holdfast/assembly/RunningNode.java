@@ -8,6 +8,7 @@ import io.holdfast.api.ops.OpsServer;
 import io.holdfast.api.ops.OpsToken;
 import io.holdfast.cli.RunningServer;
 import io.holdfast.edge.feed.NodeIdentity;
+import io.holdfast.edge.image.FleetImage;
 import io.holdfast.edge.intake.Intake;
 import io.holdfast.edge.intake.ReportNumbers;
 import io.holdfast.edge.store.LocalStore;
@@ -62,9 +63,10 @@ public final class RunningNode implements RunningServer {
     private final OpsServer ops;
     private final PublicAddress address;
     private final Optional<URI> setupLink;
+    private final NodeImage image;
 
     /** Starts a node and returns when it is ready. Throws {@link StartRefused} for what an operator can remove. */
-    public static RunningServer start(ServerConfig config, Consumer<String> progress) {
+    public static RunningNode start(ServerConfig config, Consumer<String> progress) {
         return new RunningNode(config, progress);
     }
 
@@ -84,7 +86,7 @@ public final class RunningNode implements RunningServer {
             DatabasePlane database = keep(DatabasePlane.open(config, progress));
             LocalStore store = keep(LocalStore.open(node.folder("node"), JOURNAL_BYTES_MAX, dice));
             NodeIdentity identity = new NodeIdentity(store.nodeId(), dice.uuid(), version());
-            NodeImage image = keep(NodeImage.follow(store, clock, dice, node.master(), identity, database.feed()));
+            image = keep(NodeImage.follow(store, clock, dice, node.master(), identity, database.feed()));
             FleetTransactions transactions = new FleetTransactions(new Transactions(database.control()), image::nudge);
             ops = keep(OpsServer.start(
                     config.ops(),
@@ -112,6 +114,7 @@ public final class RunningNode implements RunningServer {
                     image::nudge,
                     completion::targetFinished,
                     quota)));
+            DeviceStatements.publish(intake.counters(), metrics);
             BlobStore blobs = DiskBlobStore.open(node.folder("artifacts"));
             DownloadLinks links = new DownloadLinks(
                     () -> image.image().tokenKeys().signingDownloadLinks(),
@@ -173,6 +176,11 @@ public final class RunningNode implements RunningServer {
     @Override
     public Optional<URI> setupLink() {
         return setupLink;
+    }
+
+    /** What this node answers devices from; for audits. */
+    public FleetImage image() {
+        return image.image();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.holdfast.platform.metrics;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -11,6 +12,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.function.LongSupplier;
 
 /**
  * The one registry. Our own names begin with {@code holdfast_}; label values come from short fixed lists (routes, codes),
@@ -46,10 +48,11 @@ public final class Metrics implements AutoCloseable {
      * SQL statements run for devices' requests, {@code holdfast_device_sql_statements_total{route}}: the number that must
      * stay at zero in steady state.
      *
-     * @param route the pattern of the route, never the path of a request
+     * @param route the name of the route, never the path of a request
+     * @param statements how many so far; asked at each scrape
      */
-    public Counter deviceSqlStatements(String route) {
-        return Counter.builder("holdfast.device.sql.statements")
+    public void deviceSqlStatements(String route, LongSupplier statements) {
+        FunctionCounter.builder("holdfast.device.sql.statements", statements, LongSupplier::getAsLong)
                 .description("SQL statements run on behalf of device requests")
                 .tag("route", route)
                 .register(registry);

@@ -89,7 +89,7 @@ class OpsServerTest {
 
     @Test
     void metrics_are_free_and_named_for_prometheus() throws Exception {
-        metrics.deviceSqlStatements("POST next").increment();
+        metrics.deviceSqlStatements("POST next", () -> 1);
         HttpResponse<String> scraped = get("/metrics");
         assertThat(scraped.statusCode()).isEqualTo(200);
         assertThat(scraped.body())
