@@ -1,0 +1,180 @@
+package io.holdfast.integration;
+
+import io.holdfast.assembly.RunningNode;
+import io.holdfast.edge.image.FleetImage;
+import io.holdfast.platform.config.DatabaseUrl;
+import io.holdfast.platform.config.ListenConfig;
+import io.holdfast.platform.config.OpsConfig;
+import io.holdfast.platform.config.Port;
+import io.holdfast.platform.config.ServerConfig;
+import io.holdfast.platform.config.TlsConfig;
+import io.holdfast.platform.database.ConnectionSource;
+import io.holdfast.platform.secrets.MasterKeyFile;
+import io.holdfast.testing.ImageAudits;
+import io.holdfast.testing.MigratedDatabase;
+import io.holdfast.wire.token.TokenKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** A whole node in this JVM, on ports that are free and a data directory of its own. */
+final class RunningFleetServer implements AutoCloseable {
+    private final Path data;
+    private final RunningNode node;
+    private final ConnectionSource database;
+    private final FleetOperator operator;
+    private final List<TestDevice> devices = new ArrayList<>();
+
+    private RunningFleetServer(Path data, DatabaseUrl url, ConnectionSource database) {
+        this.data = data;
+        this.database = database;
+        this.node = RunningNode.start(config(data, url), line -> {});
+        this.operator = new FleetOperator(node.image(), database, data);
+    }
+
+    /** A node on this database. */
+    static RunningFleetServer on(MigratedDatabase database) {
+        return on(database.url(), database.database()::connect);
+    }
+
+    static RunningFleetServer on(DatabaseUrl url, ConnectionSource database) {
+        return new RunningFleetServer(freshData(), url, database);
+    }
+
+    /** Another node of the same cell: it shares the database and, as every node must, the master key. */
+    RunningFleetServer another(DatabaseUrl url) {
+        Path fresh = freshData();
+        try {
+            Path key = fresh.resolve(MasterKeyFile.IN_DATA);
+            Files.createDirectories(Optional.ofNullable(key.getParent()).orElse(fresh));
+            Files.copy(data.resolve(MasterKeyFile.IN_DATA), key, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new RunningFleetServer(fresh, url, database);
+    }
+
+    private static Path freshData() {
+        try {
+            return Files.createTempDirectory("holdfast-node-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ServerConfig config(Path data, DatabaseUrl url) {
+        Port any = new Port(0);
+        return new ServerConfig(
+                data,
+                new ListenConfig("127.0.0.1", any, Optional.of(any), Optional.of(2_000)),
+                new OpsConfig("127.0.0.1", any),
+                new TlsConfig.SelfSigned(),
+                Optional.of(url),
+                Optional.empty());
+    }
+
+    URI http() {
+        return node.http().orElseThrow();
+    }
+
+    URI https() {
+        return node.https();
+    }
+
+    FleetImage image() {
+        return node.image();
+    }
+
+    /** The people who run the fleet. */
+    FleetOperator operator() {
+        return operator;
+    }
+
+    /** A device that has not asked yet; its connection is closed with the server. */
+    TestDevice device(DeviceIdentity identity) {
+        TestDevice device = new TestDevice(identity, http());
+        devices.add(device);
+        return device;
+    }
+
+    /** A device that asked, was accepted and has a token. */
+    TestDevice acceptedDevice(String serial) {
+        return acceptedDevice(DeviceIdentity.named(serial));
+    }
+
+    TestDevice acceptedDevice(DeviceIdentity identity) {
+        TestDevice device = device(identity);
+        Answer asked = device.authenticate();
+        operator.accept(identity);
+        return device.admitted();
+    }
+
+    /** What the node tells Prometheus. */
+    String metrics() {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(node.ops().resolve("/metrics"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The node's image says what one rebuilt from the database says. */
+    void audit() {
+        try {
+            // Two images with the same sealed keys have the same keys: nothing has to be opened for that.
+            ImageAudits.assertNoDifferences(
+                    node.image(), database, key -> new TokenKey(key.keyId(), new byte[TokenKey.MIN_SECRET_BYTES]));
+        } catch (SQLException e) {
+            throw new AssertionError("the image cannot be audited", e);
+        }
+    }
+
+    /** Stops the node without a look at its image, as a test that has ended it already does. */
+    void stop() {
+        devices.forEach(TestDevice::close);
+        node.close();
+        delete(data);
+    }
+
+    @Override
+    public void close() {
+        try {
+            audit();
+        } finally {
+            stop();
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A serial number that no other test uses. */
+    static String serial() {
+        return UUID.randomUUID().toString();
+    }
+}
