@@ -15,8 +15,6 @@ import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.dice.Dice;
 import io.holdfast.platform.http.PublicAddress;
 import io.holdfast.platform.metrics.Metrics;
-import io.holdfast.release.BlobStore;
-import io.holdfast.release.DownloadLinks;
 import io.holdfast.rollout.OfferGuard;
 import io.holdfast.rollout.PollFacts;
 import io.holdfast.wire.mender.StatusReport;
@@ -36,8 +34,7 @@ final class DevicePlane implements AutoCloseable {
             PublicAddress address,
             NodeImage node,
             Intake intake,
-            DownloadLinks links,
-            BlobStore blobs) {
+            Firmware firmware) {
         FleetImage image = node.image();
         RecentRefusals refusals = new RecentRefusals(clock, dice);
         node.onDeviceGone(refusals::forget);
@@ -55,8 +52,8 @@ final class DevicePlane implements AutoCloseable {
                         intake,
                         new OfferGuard(image::fresh),
                         facts,
-                        links,
-                        blobs,
+                        firmware.links(),
+                        firmware.blobs(),
                         new DeviceMetrics(metrics.registry()))
                 .assemble();
     }

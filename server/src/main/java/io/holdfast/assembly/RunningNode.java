@@ -24,9 +24,6 @@ import io.holdfast.platform.startup.StartRefused;
 import io.holdfast.platform.tls.TlsFiles;
 import io.holdfast.platform.tls.TlsMaterial;
 import io.holdfast.platform.tls.TlsReload;
-import io.holdfast.release.BlobStore;
-import io.holdfast.release.DiskBlobStore;
-import io.holdfast.release.DownloadLinks;
 import io.holdfast.rollout.CompletionRounds;
 import io.holdfast.rollout.DeploymentCompletion;
 import io.holdfast.tenancy.DeviceLimit;
@@ -115,15 +112,11 @@ public final class RunningNode implements RunningServer {
                     completion::targetFinished,
                     quota)));
             DeviceStatements.publish(intake.counters(), metrics);
-            BlobStore blobs = DiskBlobStore.open(node.folder("artifacts"));
-            DownloadLinks links = new DownloadLinks(
-                    () -> image.image().tokenKeys().signingDownloadLinks(),
-                    keyId -> image.image().tokenKeys().downloadLinks().key(keyId),
-                    clock);
-            DevicePlane devices =
-                    keep(new DevicePlane(vertx, clock, dice, metrics, address, image, intake, links, blobs));
+            Firmware firmware = Firmware.in(node.folder("artifacts"), transactions, image.image(), clock);
+            Fleet fleet = Fleet.of(transactions, quota, completion, image.image(), clock, store.nodeId());
+            DevicePlane devices = keep(new DevicePlane(vertx, clock, dice, metrics, address, image, intake, firmware));
             People people = People.of(transactions, image.image(), clock, dice, config.data());
-            ControlPlane control = keep(new ControlPlane(transactions, address, people, links, blobs));
+            ControlPlane control = keep(new ControlPlane(transactions, address, fleet, people, firmware));
             image.awaitReady(image.restored() ? CATCH_UP_MAX : FIRST_START_MAX);
             ports = new FrontDoor(vertx, config.listen(), budget.connections(), devices.requests(), control.server())
                     .open(material, new TlsReload(tls, material));

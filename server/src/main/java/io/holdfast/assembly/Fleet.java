@@ -1,0 +1,46 @@
+package io.holdfast.assembly;
+
+import io.holdfast.edge.image.FleetImage;
+import io.holdfast.feed.FleetTransactions;
+import io.holdfast.feed.Propagation;
+import io.holdfast.identity.Acceptance;
+import io.holdfast.identity.Devices;
+import io.holdfast.identity.LastContact;
+import io.holdfast.identity.Preauthorisation;
+import io.holdfast.inventory.DepartedInventory;
+import io.holdfast.platform.clock.Clock;
+import io.holdfast.rollout.CompletionRounds;
+import io.holdfast.rollout.DepartedTargets;
+import io.holdfast.tenancy.DeviceLimits;
+import io.holdfast.tenancy.DeviceQuota;
+import java.util.List;
+import java.util.UUID;
+
+/** What knows the devices and decides about them. */
+record Fleet(
+        Devices devices,
+        Acceptance acceptance,
+        Preauthorisation preauthorisation,
+        DeviceLimits limits,
+        Propagation propagation,
+        LastContact lastContact) {
+
+    static Fleet of(
+            FleetTransactions transactions,
+            DeviceQuota quota,
+            CompletionRounds completion,
+            FleetImage image,
+            Clock clock,
+            UUID node) {
+        DepartedTargets targets = new DepartedTargets(completion::targetFinished);
+        return new Fleet(
+                new Devices(transactions),
+                new Acceptance(transactions, quota, List.of(new DepartedInventory(), targets)),
+                new Preauthorisation(transactions),
+                new DeviceLimits(transactions, quota),
+                new Propagation(image::awaitApplied, transactions, node),
+                ref -> image.device(ref.tenant(), ref.device())
+                        .flatMap(image::sinceContact)
+                        .map(since -> clock.now().minus(since)));
+    }
+}
