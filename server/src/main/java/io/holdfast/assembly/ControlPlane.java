@@ -4,7 +4,10 @@ import io.holdfast.api.ControlServer;
 import io.holdfast.api.Idempotency;
 import io.holdfast.api.Route;
 import io.holdfast.api.SessionAuthenticator;
+import io.holdfast.api.mender.DeploymentDeviceRoutes;
+import io.holdfast.api.mender.DeploymentRoutes;
 import io.holdfast.api.mender.DeviceAuthenticationRoutes;
+import io.holdfast.api.mender.InventoryRoutes;
 import io.holdfast.api.mender.PersonalAccessTokenRoutes;
 import io.holdfast.api.mender.ReleaseRoutes;
 import io.holdfast.api.mender.SignInRoutes;
@@ -36,6 +39,10 @@ final class ControlPlane implements AutoCloseable {
                 .routes());
         routes.addAll(
                 new ReleaseRoutes(firmware.releases(), firmware.upload(), firmware.blobs(), firmware.links()).routes());
+        routes.addAll(new DeploymentRoutes(fleet.deployments(), fleet.deploymentReads(), fleet.applied()).routes());
+        routes.addAll(
+                new DeploymentDeviceRoutes(fleet.deploymentReads(), fleet.targetReads(), fleet.inventories()).routes());
+        routes.addAll(new InventoryRoutes(fleet.inventories()).routes());
         Idempotency idempotency = new Idempotency(new KeptAnswers(transactions), fleet.propagation()::await);
         server = new ControlServer(idempotency.over(routes), new SessionAuthenticator(people.sessions()), address);
     }

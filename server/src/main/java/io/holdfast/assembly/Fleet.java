@@ -1,6 +1,7 @@
 package io.holdfast.assembly;
 
 import io.holdfast.edge.image.FleetImage;
+import io.holdfast.feed.AppliedWaiter;
 import io.holdfast.feed.FleetTransactions;
 import io.holdfast.feed.Propagation;
 import io.holdfast.identity.Acceptance;
@@ -8,9 +9,13 @@ import io.holdfast.identity.Devices;
 import io.holdfast.identity.LastContact;
 import io.holdfast.identity.Preauthorisation;
 import io.holdfast.inventory.DepartedInventory;
+import io.holdfast.inventory.Inventories;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.rollout.CompletionRounds;
 import io.holdfast.rollout.DepartedTargets;
+import io.holdfast.rollout.DeploymentReads;
+import io.holdfast.rollout.Deployments;
+import io.holdfast.rollout.TargetReads;
 import io.holdfast.tenancy.DeviceLimits;
 import io.holdfast.tenancy.DeviceQuota;
 import java.util.List;
@@ -22,8 +27,13 @@ record Fleet(
         Acceptance acceptance,
         Preauthorisation preauthorisation,
         DeviceLimits limits,
+        AppliedWaiter applied,
         Propagation propagation,
-        LastContact lastContact) {
+        LastContact lastContact,
+        Inventories inventories,
+        Deployments deployments,
+        DeploymentReads deploymentReads,
+        TargetReads targetReads) {
 
     static Fleet of(
             FleetTransactions transactions,
@@ -38,9 +48,14 @@ record Fleet(
                 new Acceptance(transactions, quota, List.of(new DepartedInventory(), targets)),
                 new Preauthorisation(transactions),
                 new DeviceLimits(transactions, quota),
+                image::awaitApplied,
                 new Propagation(image::awaitApplied, transactions, node),
                 ref -> image.device(ref.tenant(), ref.device())
                         .flatMap(image::sinceContact)
-                        .map(since -> clock.now().minus(since)));
+                        .map(since -> clock.now().minus(since)),
+                new Inventories(transactions),
+                new Deployments(transactions),
+                new DeploymentReads(transactions),
+                new TargetReads(transactions));
     }
 }

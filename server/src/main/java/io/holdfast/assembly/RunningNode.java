@@ -24,6 +24,7 @@ import io.holdfast.platform.startup.StartRefused;
 import io.holdfast.platform.tls.TlsFiles;
 import io.holdfast.platform.tls.TlsMaterial;
 import io.holdfast.platform.tls.TlsReload;
+import io.holdfast.release.BlobSweep;
 import io.holdfast.rollout.CompletionRounds;
 import io.holdfast.rollout.DeploymentCompletion;
 import io.holdfast.tenancy.DeviceLimit;
@@ -113,6 +114,7 @@ public final class RunningNode implements RunningServer {
                     quota)));
             DeviceStatements.publish(intake.counters(), metrics);
             Firmware firmware = Firmware.in(node.folder("artifacts"), transactions, image.image(), clock);
+            keep(BlobSweep.start(firmware.blobs(), transactions, clock));
             Fleet fleet = Fleet.of(transactions, quota, completion, image.image(), clock, store.nodeId());
             DevicePlane devices = keep(new DevicePlane(vertx, clock, dice, metrics, address, image, intake, firmware));
             People people = People.of(transactions, image.image(), clock, dice, config.data());

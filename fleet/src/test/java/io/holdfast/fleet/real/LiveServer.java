@@ -1,0 +1,67 @@
+package io.holdfast.fleet.real;
+
+import io.holdfast.fleet.management.FirstAdministrator;
+import io.holdfast.fleet.management.ManagementApi;
+import io.holdfast.fleet.process.ServerCertificate;
+import io.holdfast.fleet.process.ServerLaunch;
+import io.holdfast.fleet.process.ServerProcess;
+import io.holdfast.fleet.process.WorkFolder;
+import java.nio.file.Path;
+
+/** A server process of this build with its own PostgreSQL, an administrator and its certificate. */
+final class LiveServer implements AutoCloseable {
+    private final WorkFolder folder;
+    private final ServerProcess process;
+    private final Path certificate;
+    private final FirstAdministrator administrator;
+
+    private LiveServer(WorkFolder folder, ServerProcess process, Path certificate, FirstAdministrator administrator) {
+        this.folder = folder;
+        this.process = process;
+        this.certificate = certificate;
+        this.administrator = administrator;
+    }
+
+    static LiveServer start() {
+        WorkFolder folder = WorkFolder.create("live");
+        ServerLaunch launch = ServerLaunch.in(folder.resolve("data"));
+        ServerProcess process = ServerProcess.start(launch);
+        try {
+            Path certificate = ServerCertificate.fetch(launch.httpsPort(), folder.resolve("server.crt"));
+            return new LiveServer(folder, process, certificate, FirstAdministrator.create(launch));
+        } catch (RuntimeException unusable) {
+            process.close();
+            throw unusable;
+        }
+    }
+
+    String url() {
+        return "https://localhost:" + process.launch().httpsPort();
+    }
+
+    Path certificate() {
+        return certificate;
+    }
+
+    FirstAdministrator administrator() {
+        return administrator;
+    }
+
+    ManagementApi login() {
+        return administrator.login(process.launch(), certificate);
+    }
+
+    Path folder(String name) {
+        return folder.resolve(name);
+    }
+
+    String lastLines() {
+        return process.lastLines(40);
+    }
+
+    @Override
+    public void close() {
+        process.close();
+        folder.close();
+    }
+}
