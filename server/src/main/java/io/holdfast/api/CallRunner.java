@@ -17,9 +17,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Applies a route's policy, runs its handler, and turns whatever happens into an answer that tells no more than it should. */
 final class CallRunner {
-    /** The session cookie. The prefix makes browsers insist on HTTPS and on this host alone. */
-    static final String SESSION_COOKIE = "__Host-session";
-
     private static final Logger log = LoggerFactory.getLogger(CallRunner.class);
     private static final Duration DATABASE_RETRY = Duration.ofSeconds(5);
     private static final String BEARER = "Bearer ";
@@ -54,7 +51,8 @@ final class CallRunner {
         return switch (route.policy()) {
             case ANYONE -> Optional.empty();
             case SIGNED_IN -> signedIn(call, bearer(call), unauthorized());
-            case PAGE -> foreign(call).or(() -> signedIn(call, call.cookie(SESSION_COOKIE), signInPage(call)));
+            case OPEN_PAGE -> foreign(call);
+            case PAGE -> foreign(call).or(() -> signedIn(call, call.cookie(SessionCookie.NAME), signInPage(call)));
         };
     }
 
@@ -127,12 +125,15 @@ final class CallRunner {
 
     /** Adds the request id to a refusal's body. */
     static Reply identified(Reply reply, String requestId) {
-        boolean json = reply.headers().stream()
-                .anyMatch(header -> header.getKey().equals("Content-Type")
-                        && header.getValue().equals("application/json"));
-        if (!json || !(Json.tree(reply.body()) instanceof ObjectNode body) || !body.has("code")) {
+        if (!json(reply) || !(Json.tree(reply.body()) instanceof ObjectNode body) || !body.has("code")) {
             return reply;
         }
         return new Reply(reply.status(), reply.headers(), Json.bytes(body.put("request_id", requestId)));
+    }
+
+    static boolean json(Reply reply) {
+        return reply.headers().stream()
+                .anyMatch(header -> header.getKey().equals("Content-Type")
+                        && header.getValue().equals("application/json"));
     }
 }

@@ -3,19 +3,24 @@ package io.holdfast.api;
 import io.holdfast.platform.http.PublicAddress;
 import io.holdfast.platform.http.Refusal;
 import io.holdfast.platform.http.Reply;
+import io.holdfast.platform.json.Json;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Serves people and programs: finds the route, bounds and reads the body, and hands the call to a virtual thread, where it may
@@ -36,12 +41,24 @@ public final class ControlServer implements AutoCloseable {
     private final RouteTable routes;
     private final CallRunner runner;
     private final PublicAddress address;
+    private final Optional<RefusalPages> refusalPages;
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("call-", 0).factory());
     private final BodyCollector bodies = new BodyCollector();
     private final Semaphore places = new Semaphore(IN_PROGRESS_MAX);
 
+    /** Answers every refusal with JSON. */
     public ControlServer(List<Route> routes, Authenticator authenticator, PublicAddress address) {
+        this(routes, authenticator, address, Optional.empty());
+    }
+
+    /** Answers refusals outside of {@code /api/} with a page where a browser asks for one. */
+    public ControlServer(
+            List<Route> routes,
+            Authenticator authenticator,
+            PublicAddress address,
+            Optional<RefusalPages> refusalPages) {
+        this.refusalPages = refusalPages;
         this.routes = new RouteTable(routes);
         this.runner = new CallRunner(authenticator);
         this.address = address;
@@ -142,7 +159,7 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
-    private static void busy(HttpServerRequest request, String requestId) {
+    private void busy(HttpServerRequest request, String requestId) {
         if (!request.isEnded()) {
             request.resume();
         }
@@ -154,15 +171,16 @@ public final class ControlServer implements AutoCloseable {
                         requestId));
     }
 
-    private static void refuse(HttpServerRequest request, String requestId, Refusal refusal) {
+    private void refuse(HttpServerRequest request, String requestId, Refusal refusal) {
         write(request, requestId, CallRunner.identified(Reply.refused(refusal), requestId));
     }
 
-    private static void write(HttpServerRequest request, String requestId, Reply reply) {
+    private void write(HttpServerRequest request, String requestId, Reply answer) {
         HttpServerResponse response = request.response();
         if (response.closed() || response.ended()) {
             return;
         }
+        Reply reply = answer.status() >= 400 && wantsPage(request) ? shown(answer, requestId) : answer;
         response.setStatusCode(reply.status());
         reply.headers().forEach(header -> response.headers().add(header.getKey(), header.getValue()));
         response.putHeader("X-MEN-RequestID", requestId).putHeader("X-Content-Type-Options", "nosniff");
@@ -175,6 +193,33 @@ public final class ControlServer implements AutoCloseable {
         } else {
             response.end(Buffer.buffer(reply.body()));
         }
+    }
+
+    /** A browser that a person looks at, outside of the API. */
+    private static boolean wantsPage(HttpServerRequest request) {
+        String accept = request.getHeader("Accept");
+        String path = request.path();
+        return accept != null && accept.contains("text/html") && (path == null || !path.startsWith("/api/"));
+    }
+
+    private Reply shown(Reply refused, String requestId) {
+        if (!CallRunner.json(refused) || !(Json.tree(refused.body()) instanceof ObjectNode body)) {
+            return refused;
+        }
+        Refusal refusal = new Refusal(
+                refused.status(),
+                body.path("code").asString(""),
+                body.path("error").asString(""));
+        return refusalPages
+                .map(pages -> {
+                    Reply page = pages.page(refusal, requestId);
+                    List<Map.Entry<String, String>> headers = new ArrayList<>(page.headers());
+                    refused.headers().stream()
+                            .filter(header -> !header.getKey().equals("Content-Type"))
+                            .forEach(headers::add);
+                    return new Reply(refused.status(), headers, page.body());
+                })
+                .orElse(refused);
     }
 
     private static String requestId(HttpServerRequest request) {

@@ -6,6 +6,8 @@ public enum Policy {
     ANYONE,
     /** A person or program with a good token; without one 401. */
     SIGNED_IN,
+    /** Anybody in a browser, before signing in. A form that another site's page sends is refused. */
+    OPEN_PAGE,
     /** A person in a browser with a good session cookie; without one the sign-in page. Writes need the page's form token. */
     PAGE
 }

@@ -1,4 +1,4 @@
-/** Pages for people. */
+/** Pages for people: plain HTML from the same faces as the API, without a script. */
 @NullMarked
 package io.holdfast.web;
 

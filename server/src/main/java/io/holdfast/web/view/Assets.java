@@ -1,0 +1,4 @@
+package io.holdfast.web.view;
+
+/** Where the pages' own files are; their names change with their contents. */
+public record Assets(String stylesheet, String icon) {}

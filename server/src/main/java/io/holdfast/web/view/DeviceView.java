@@ -1,0 +1,23 @@
+package io.holdfast.web.view;
+
+import java.util.List;
+import java.util.Optional;
+
+/** A device's own page. */
+public record DeviceView(
+        String id,
+        String name,
+        Chip standing,
+        boolean accepted,
+        List<Attribute> identity,
+        List<KeyView> keys,
+        When firstSeen,
+        When changed,
+        Optional<When> lastContact,
+        List<Attribute> inventory,
+        Optional<When> inventoryAt,
+        List<Visit> deployments) {
+
+    /** What became of a deployment on this device. */
+    public record Visit(String deployment, String title, Chip status, When offered, Optional<When> finished) {}
+}

@@ -1,0 +1,14 @@
+package io.holdfast.web.view;
+
+import java.util.List;
+
+/** An artifact in the list of releases. */
+public record ReleaseRow(
+        String id,
+        String name,
+        String description,
+        List<String> deviceTypes,
+        String size,
+        boolean signed,
+        When uploaded,
+        String deployHref) {}
