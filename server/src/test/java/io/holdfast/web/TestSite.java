@@ -26,6 +26,7 @@ import io.holdfast.rollout.TargetReads;
 import io.holdfast.tenancy.DeviceLimit;
 import io.holdfast.tenancy.DeviceQuota;
 import io.holdfast.testing.AccessFixture;
+import io.holdfast.testing.TestFolder;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.io.IOException;
@@ -44,12 +45,15 @@ final class TestSite implements AutoCloseable {
     final Map<DeviceId, Instant> heard = new ConcurrentHashMap<>();
     final SetupLink setupLink;
     final TlsMaterial tls;
+    private final Path folder;
     private final Vertx vertx = Vertx.vertx();
     private final ControlServer control;
     private final URI url;
     private volatile Optional<SecretText> tenantToken = Optional.empty();
 
+    /** Owns the folder, and deletes it in the end. */
     TestSite(Path folder) throws IOException {
+        this.folder = folder;
         setupLink = new SetupLink(
                 access.transactions, access.hasher, SetupLinkFile.in(folder), () -> access.tenant, Dice.secure());
         tls = TlsMaterial.read(TlsFiles.of(new TlsConfig.SelfSigned(), folder, Optional.empty(), Clock.system()));
@@ -101,5 +105,6 @@ final class TestSite implements AutoCloseable {
     public void close() {
         control.close();
         vertx.close().await();
+        new TestFolder(folder).delete();
     }
 }
