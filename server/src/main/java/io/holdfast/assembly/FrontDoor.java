@@ -2,6 +2,8 @@ package io.holdfast.assembly;
 
 import io.holdfast.api.ControlServer;
 import io.holdfast.api.mender.device.DeviceRequests;
+import io.holdfast.api.ops.Pulse;
+import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.config.ListenConfig;
 import io.holdfast.platform.config.Port;
 import io.holdfast.platform.startup.ListenRefusal;
@@ -16,6 +18,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -30,14 +33,22 @@ final class FrontDoor {
     private final DeviceRequests devices;
     private final ControlServer control;
     private final AtomicInteger connections = new AtomicInteger();
+    private final List<Pulse> pulses;
     private int freePorts;
 
-    FrontDoor(Vertx vertx, ListenConfig config, int connectionsMax, DeviceRequests devices, ControlServer control) {
+    FrontDoor(
+            Vertx vertx,
+            ListenConfig config,
+            int connectionsMax,
+            DeviceRequests devices,
+            ControlServer control,
+            List<Pulse> pulses) {
         this.vertx = vertx;
         this.config = config;
         this.connectionsMax = connectionsMax;
         this.devices = devices;
         this.control = control;
+        this.pulses = pulses;
     }
 
     /** The ports that were taken. */
@@ -94,6 +105,7 @@ final class FrontDoor {
 
         @Override
         public Future<?> start() {
+            pulses.add(Pulse.ofThisEventLoop("event-loop-" + pulses.size(), vertx, Clock.system()));
             HttpServer server = vertx.createHttpServer(options)
                     .connectionHandler(FrontDoor.this::connected)
                     .requestHandler(FrontDoor.this::handle);

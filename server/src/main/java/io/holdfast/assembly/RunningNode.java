@@ -6,6 +6,7 @@ import io.holdfast.api.ops.HealthCheck;
 import io.holdfast.api.ops.HealthRoutes;
 import io.holdfast.api.ops.OpsServer;
 import io.holdfast.api.ops.OpsToken;
+import io.holdfast.api.ops.Pulse;
 import io.holdfast.cli.RunningServer;
 import io.holdfast.edge.feed.NodeIdentity;
 import io.holdfast.edge.image.FleetImage;
@@ -37,6 +38,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,13 +88,14 @@ public final class RunningNode implements RunningServer {
             NodeIdentity identity = new NodeIdentity(store.nodeId(), dice.uuid(), version());
             image = keep(NodeImage.follow(store, clock, dice, node.master(), identity, database.feed()));
             FleetTransactions transactions = new FleetTransactions(new Transactions(database.control()), image::nudge);
+            List<Pulse> loops = new CopyOnWriteArrayList<>();
             ops = keep(OpsServer.start(
                     config.ops(),
                     OpsToken.in(config.data(), dice),
                     List.of(new HealthRoutes(
                             List.of(keep(new DiskPulse(config.data(), clock).start())
                                     .check()),
-                            List.of(freshness(image)),
+                            List.of(loaded(image), writable(store)),
                             metrics))));
 
             Cell cell = new Cell(transactions, node.master(), dice);
@@ -113,6 +116,8 @@ public final class RunningNode implements RunningServer {
                     completion::targetFinished,
                     quota)));
             DeviceStatements.publish(intake.counters(), metrics);
+            NodeGauges.publish(metrics.registry(), image, store, intake.counters());
+            keep(Housekeeping.start(new Transactions(database.control())));
             Firmware firmware = Firmware.in(node.folder("artifacts"), transactions, image.image(), clock);
             keep(BlobSweep.start(firmware.blobs(), transactions, clock));
             Fleet fleet = Fleet.of(transactions, quota, completion, image.image(), clock, store.nodeId());
@@ -120,7 +125,8 @@ public final class RunningNode implements RunningServer {
             People people = People.of(transactions, image.image(), clock, dice, config.data());
             ControlPlane control = keep(new ControlPlane(transactions, address, fleet, people, firmware));
             image.awaitReady(image.restored() ? CATCH_UP_MAX : FIRST_START_MAX);
-            ports = new FrontDoor(vertx, config.listen(), budget.connections(), devices.requests(), control.server())
+            ports = new FrontDoor(
+                            vertx, config.listen(), budget.connections(), devices.requests(), control.server(), loops)
                     .open(material, new TlsReload(tls, material));
             setupLink = database.isReached() ? people.setupLink().prepare(https()) : Optional.empty();
         } catch (IOException failed) {
@@ -141,10 +147,34 @@ public final class RunningNode implements RunningServer {
                 .orElse("unpackaged");
     }
 
-    private static HealthCheck freshness(NodeImage image) {
+    private static HealthCheck writable(LocalStore store) {
+        return HealthCheck.of(
+                "local-store",
+                () -> store.imageFailed() || store.journalFailed()
+                        ? Health.unwell("a write to the node's own disk failed; restart after the disk was mended")
+                        : Health.well());
+    }
+
+    private static HealthCheck turning(List<Pulse> loops) {
+        return HealthCheck.of(
+                "event-loops",
+                () -> loops.stream()
+                        .map(Pulse::look)
+                        .filter(Health.Unwell.class::isInstance)
+                        .findFirst()
+                        .orElseGet(Health::well));
+    }
+
+    /**
+     * Ready is who knows the fleet. A node whose database is away stays ready: it answers devices, and a balancer that took every
+     * such node away would turn a slow database into an outage.
+     */
+    private static HealthCheck loaded(NodeImage image) {
         return HealthCheck.of(
                 "image",
-                () -> image.image().fresh() ? Health.well() : Health.unwell("the feed was not read within 2 s"));
+                () -> image.restored() || image.image().sinceLook().isPresent()
+                        ? Health.well()
+                        : Health.unwell("the fleet was not read yet"));
     }
 
     private <T extends AutoCloseable> T keep(T part) {

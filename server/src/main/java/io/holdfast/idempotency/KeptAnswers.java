@@ -174,4 +174,23 @@ public final class KeptAnswers {
         }
         return new Reply(row.getInt("status"), headers, row.getBytes("body"));
     }
+
+    private static final String FORGET_OLD = """
+            delete from idempotent_answer
+            where (tenant_id, user_id, key) in (
+                select old.tenant_id, old.user_id, old.key
+                from tenant t
+                cross join lateral (
+                    select a.tenant_id, a.user_id, a.key from idempotent_answer a
+                    where a.tenant_id = t.tenant_id and a.created_at < now() - interval '24 hours'
+                    limit ?) old)
+            """;
+
+    /** Rows that one call deletes of a tenant, so that it holds no lock for long. */
+    private static final int FORGET_BATCH = 1_000;
+
+    /** Deletes answers older than a day, a batch of each tenant; whether there may be more. */
+    public static boolean forgetOld(Connection connection) {
+        return Query.on(connection, FORGET_OLD).with(FORGET_BATCH).update() >= FORGET_BATCH;
+    }
 }
