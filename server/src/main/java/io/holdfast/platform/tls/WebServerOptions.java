@@ -4,6 +4,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.SSLEngineOptions;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,9 +56,10 @@ public final class WebServerOptions {
 
     /** As many connections as the kernel lets wait: when a fleet comes back at once, that queue is the first valve. */
     private static int backlog() {
-        try {
-            return Integer.parseInt(
-                    Files.readString(Path.of("/proc/sys/net/core/somaxconn")).strip());
+        // Not Files.readString(): it reads one byte first, and the kernel gives a setting only to the first read. 4096
+        // became 4.
+        try (BufferedReader setting = Files.newBufferedReader(Path.of("/proc/sys/net/core/somaxconn"))) {
+            return Integer.parseInt(setting.readLine());
         } catch (IOException | NumberFormatException notLinux) {
             return BACKLOG_FALLBACK;
         }
