@@ -52,7 +52,8 @@ public final class Metrics implements AutoCloseable {
      * @param statements how many so far; asked at each scrape
      */
     public void deviceSqlStatements(String route, LongSupplier statements) {
-        FunctionCounter.builder("holdfast.device.sql.statements", statements, LongSupplier::getAsLong)
+        // The registry holds what it asks weakly; the supplier itself may be nobody else's.
+        FunctionCounter.builder("holdfast.device.sql.statements", this, self -> statements.getAsLong())
                 .description("SQL statements run on behalf of device requests")
                 .tag("route", route)
                 .register(registry);
