@@ -1,0 +1,117 @@
+package io.holdfast.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.edge.image.ImageAudit;
+import io.holdfast.rollout.DeploymentId;
+import io.holdfast.testing.Eventually;
+import io.holdfast.testing.MigratedDatabase;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TwoNodesTest {
+    private static final Duration VISIBLE_MAX = Duration.ofSeconds(2);
+
+    private final MigratedDatabase database = MigratedDatabase.fresh();
+    private final DatabaseGate gate = DatabaseGate.before(database);
+    private RunningFleetServer first;
+    private RunningFleetServer second;
+
+    @BeforeEach
+    void start() {
+        first = RunningFleetServer.on(database);
+        second = first.another(gate.url());
+    }
+
+    @AfterEach
+    void stop() {
+        gate.open();
+        try (RunningFleetServer one = first;
+                RunningFleetServer other = second) {
+            assertThat(one).isNotSameAs(other);
+        } finally {
+            gate.close();
+        }
+    }
+
+    @Test
+    void what_one_node_decides_the_other_does_within_two_seconds() {
+        // Given
+        TestDevice here = first.acceptedDevice(RunningFleetServer.serial());
+        TestDevice there = second.device(here.identity());
+
+        // Then
+        within(
+                VISIBLE_MAX,
+                "let in by the other node",
+                () -> there.authenticate().status() == 200);
+        Answer tokenOfTheFirst = there.connection()
+                .send(Request.of("POST", TestDevice.NEXT).bearer(here.token()).chunked(TestDevice.provides("a", "t")));
+        assertThat(tokenOfTheFirst).hasToString("204");
+
+        // When
+        String release = "release-" + RunningFleetServer.serial();
+        first.operator().upload(release);
+        DeploymentId deployment = first.operator().deploy(release, here.identity());
+
+        // Then
+        within(VISIBLE_MAX, "offered by the other node", () -> there.poll().status() == 200);
+        assertThat(there.status(deployment, "downloading")).hasToString("204");
+        assertThat(there.status(deployment, "success")).hasToString("204");
+        within(VISIBLE_MAX, "offered no more", () -> here.poll().status() == 204);
+
+        // When
+        first.operator().decommission(here.identity());
+
+        // Then
+        within(VISIBLE_MAX, "refused by the other node", () -> there.poll().status() == 401);
+    }
+
+    @Test
+    void a_node_that_saw_nothing_for_a_while_knows_everything_soon_after() {
+        // Given
+        TestDevice leaver = first.acceptedDevice(RunningFleetServer.serial());
+        TestDevice elsewhere = second.device(leaver.identity());
+        within(
+                VISIBLE_MAX,
+                "let in by the other node",
+                () -> elsewhere.authenticate().status() == 200);
+
+        // When
+        gate.freeze();
+        Eventually.holds("the second node is blind", () -> !second.image().fresh());
+        TestDevice comer = first.acceptedDevice(RunningFleetServer.serial());
+        first.operator().decommission(leaver.identity());
+        String release = "release-" + RunningFleetServer.serial();
+        first.operator().upload(release);
+        DeploymentId deployment = first.operator().deploy(release, comer.identity());
+        Answer honoured = elsewhere.poll();
+        Answer unsure = second.device(comer.identity()).authenticate();
+        Answer tokenNotHeardOf = elsewhere
+                .connection()
+                .send(Request.of("POST", TestDevice.NEXT).bearer(comer.token()).chunked(TestDevice.provides("a", "t")));
+        gate.open();
+
+        // Then
+        assertThat(honoured).hasToString("204");
+        assertThat(unsure.status()).isEqualTo(503);
+        assertThat(tokenNotHeardOf.status()).isEqualTo(503);
+        Eventually.holds("the second node sees again", () -> second.image().fresh());
+        within(
+                VISIBLE_MAX,
+                "the images agree",
+                () -> ImageAudit.digest(first.image()) == ImageAudit.digest(second.image()));
+        assertThat(ImageAudit.compare(first.image(), second.image())).isEmpty();
+        assertThat(elsewhere.poll()).hasToString("401 token.device-decommissioned");
+        assertThat(second.device(comer.identity()).admitted().poll().field("id"))
+                .hasValue(deployment.toString());
+    }
+
+    private static void within(Duration atMost, String what, java.util.function.BooleanSupplier condition) {
+        long started = System.nanoTime();
+        Eventually.holds(what, condition);
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).as(what).isLessThan(atMost);
+    }
+}
