@@ -18,6 +18,7 @@ import io.holdfast.idempotency.KeptAnswers;
 import io.holdfast.platform.http.PublicAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** People's and programs' side: the capabilities and the routes to them. */
 final class ControlPlane implements AutoCloseable {
@@ -43,8 +44,13 @@ final class ControlPlane implements AutoCloseable {
         routes.addAll(
                 new DeploymentDeviceRoutes(fleet.deploymentReads(), fleet.targetReads(), fleet.inventories()).routes());
         routes.addAll(new InventoryRoutes(fleet.inventories()).routes());
+        routes.addAll(pages.routes());
         Idempotency idempotency = new Idempotency(new KeptAnswers(transactions), fleet.propagation()::await);
-        server = new ControlServer(idempotency.over(routes), new SessionAuthenticator(people.sessions()), address);
+        server = new ControlServer(
+                idempotency.over(routes),
+                new SessionAuthenticator(people.sessions()),
+                address,
+                Optional.of(pages.errors()));
     }
 
     ControlServer server() {

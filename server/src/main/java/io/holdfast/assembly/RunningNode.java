@@ -30,6 +30,7 @@ import io.holdfast.rollout.CompletionRounds;
 import io.holdfast.rollout.DeploymentCompletion;
 import io.holdfast.tenancy.DeviceLimit;
 import io.holdfast.tenancy.DeviceQuota;
+import io.holdfast.web.WebPages;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
@@ -123,7 +124,8 @@ public final class RunningNode implements RunningServer {
             Fleet fleet = Fleet.of(transactions, quota, completion, image.image(), clock, store.nodeId());
             DevicePlane devices = keep(new DevicePlane(vertx, clock, dice, metrics, address, image, intake, firmware));
             People people = People.of(transactions, image.image(), clock, dice, config.data());
-            ControlPlane control = keep(new ControlPlane(transactions, address, fleet, people, firmware));
+            WebPages pages = Pages.of(transactions, image.image(), people, fleet, firmware, material, clock, dice);
+            ControlPlane control = keep(new ControlPlane(transactions, address, fleet, people, firmware, pages));
             image.awaitReady(image.restored() ? CATCH_UP_MAX : FIRST_START_MAX);
             ports = new FrontDoor(
                             vertx, config.listen(), budget.connections(), devices.requests(), control.server(), loops)

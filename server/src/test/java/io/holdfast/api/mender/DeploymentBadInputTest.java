@@ -107,7 +107,7 @@ class DeploymentBadInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"6f4b1c1e-7a58-4a40-8f0e-2f4d1f6d1a11", "x", "%00", "..%2f..", "%F0%9F%98%80"})
+    @ValueSource(strings = {"6f4b1c1e-7a58-4a40-8f0e-2f4d1f6d1a11", "x", "..%2f..", "%F0%9F%98%80"})
     void an_unknown_id_is_404_everywhere(String id) {
         String path = M1 + "/" + id;
         for (String read : List.of("", "/statistics", "/devices", "/devices/list", "/device_list", "/devices/x/log")) {

@@ -122,7 +122,7 @@ class InventoryRoutesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"6f4b1c1e-7a58-4a40-8f0e-2f4d1f6d1a11", "x", "%00"})
+    @ValueSource(strings = {"6f4b1c1e-7a58-4a40-8f0e-2f4d1f6d1a11", "x", "%F0%9F%98%80"})
     void an_unknown_device_is_404(String id) {
         assertThat(get("/" + id).code()).isEqualTo("device.unknown");
     }
