@@ -16,6 +16,7 @@ import io.holdfast.api.mender.UserSettingsRoutes;
 import io.holdfast.feed.FleetTransactions;
 import io.holdfast.idempotency.KeptAnswers;
 import io.holdfast.platform.http.PublicAddress;
+import io.holdfast.web.WebPages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +25,13 @@ import java.util.Optional;
 final class ControlPlane implements AutoCloseable {
     private final ControlServer server;
 
-    ControlPlane(FleetTransactions transactions, PublicAddress address, Fleet fleet, People people, Firmware firmware) {
+    ControlPlane(
+            FleetTransactions transactions,
+            PublicAddress address,
+            Fleet fleet,
+            People people,
+            Firmware firmware,
+            WebPages pages) {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new SignInRoutes(people.signIn(), people.sessions()).routes());
         routes.addAll(new UserRoutes(people.users()).routes());
