@@ -36,7 +36,7 @@ public interface Call {
     /** The whole body; empty unless the route's rule is {@link BodyRule.AtMost}. */
     byte[] body();
 
-    /** A field of an {@code application/x-www-form-urlencoded} body. */
+    /** A field of an {@code application/x-www-form-urlencoded} body; a body with a text that cannot be stored is refused with 400. */
     Optional<String> form(String name);
 
     /** The body as it arrives, for {@link BodyRule.Streamed}; reading pauses the sender. Ends early with an IOException when the sender goes. */

@@ -1,6 +1,7 @@
 package io.holdfast.api;
 
 import io.holdfast.access.Caller;
+import io.holdfast.wire.json.StorableText;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpServerRequest;
@@ -139,7 +140,9 @@ final class HttpCall implements Call {
         for (String pair : text.split("&", FORM_FIELDS_MAX)) {
             int equals = pair.indexOf('=');
             if (equals > 0) {
-                fields.putIfAbsent(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));
+                fields.putIfAbsent(
+                        StorableText.require(decode(pair.substring(0, equals))),
+                        StorableText.require(decode(pair.substring(equals + 1))));
             }
         }
         return fields;

@@ -10,8 +10,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.function.Consumer;
 
 /**
  * Makes writes repeatable: a call with an {@code Idempotency-Key} is done once, and who repeats it with the same key gets the
@@ -30,13 +28,10 @@ public final class Idempotency {
             503, "idempotency.in-progress", "The first request with this " + HEADER + " is not finished. Try again.");
 
     private final KeptAnswers answers;
-    private final Consumer<OptionalLong> inForce;
+    private final InForce inForce;
 
-    /**
-     * @param inForce waits until what was committed under the feed number is in force here, as a route would do that has its
-     *     number itself
-     */
-    public Idempotency(KeptAnswers answers, Consumer<OptionalLong> inForce) {
+    /** A change under a key has its feed number only when its whole call is committed, so that it is here that it is awaited. */
+    public Idempotency(KeptAnswers answers, InForce inForce) {
         this.answers = answers;
         this.inForce = inForce;
     }
@@ -69,8 +64,7 @@ public final class Idempotency {
         if (done.isEmpty()) {
             return kept(key, hash).orElseThrow(IN_PROGRESS::exception);
         }
-        inForce.accept(done.get().seq());
-        return done.get().value();
+        return inForce.answer(done.get().seq(), done.get().value());
     }
 
     private Optional<Reply> kept(IdempotencyKey key, byte[] hash) {

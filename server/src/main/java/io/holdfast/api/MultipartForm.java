@@ -1,6 +1,7 @@
 package io.holdfast.api;
 
 import io.holdfast.platform.http.Refusal;
+import io.holdfast.wire.json.StorableText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,7 @@ public final class MultipartForm {
     /** One part of the form; file name only where the sender gave one, and never to be trusted as a path. */
     public record Part(String name, Optional<String> fileName, InputStream content) {
 
-        /** The content as text, at most so many bytes. */
+        /** The content as text, at most so many bytes; refused with 400 when it is longer or cannot be stored. */
         public String text(int maxBytes) throws IOException {
             byte[] bytes = content.readNBytes(maxBytes + 1);
             if (bytes.length > maxBytes) {
@@ -41,7 +42,7 @@ public final class MultipartForm {
                                 "form.field-too-long", "the field " + name + " is longer than " + maxBytes + " bytes")
                         .exception();
             }
-            return new String(bytes, StandardCharsets.UTF_8);
+            return StorableText.require(new String(bytes, StandardCharsets.UTF_8));
         }
     }
 

@@ -2,6 +2,7 @@ package io.holdfast.assembly;
 
 import io.holdfast.api.ControlServer;
 import io.holdfast.api.Idempotency;
+import io.holdfast.api.InForce;
 import io.holdfast.api.Route;
 import io.holdfast.api.SessionAuthenticator;
 import io.holdfast.api.mender.DeploymentDeviceRoutes;
@@ -52,7 +53,7 @@ final class ControlPlane implements AutoCloseable {
                 new DeploymentDeviceRoutes(fleet.deploymentReads(), fleet.targetReads(), fleet.inventories()).routes());
         routes.addAll(new InventoryRoutes(fleet.inventories()).routes());
         routes.addAll(pages.routes());
-        Idempotency idempotency = new Idempotency(new KeptAnswers(transactions), fleet.propagation()::await);
+        Idempotency idempotency = new Idempotency(new KeptAnswers(transactions), new InForce(fleet.propagation()));
         server = new ControlServer(
                 idempotency.over(routes),
                 new SessionAuthenticator(people.sessions()),

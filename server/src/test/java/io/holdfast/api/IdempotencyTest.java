@@ -9,6 +9,7 @@ import io.holdfast.api.mender.PersonalAccessTokenRoutes;
 import io.holdfast.api.mender.UserRoutes;
 import io.holdfast.feed.CallTransaction;
 import io.holdfast.feed.Change;
+import io.holdfast.feed.Propagation;
 import io.holdfast.idempotency.KeptAnswers;
 import io.holdfast.platform.http.Refusal;
 import io.holdfast.platform.http.Reply;
@@ -18,7 +19,7 @@ import io.holdfast.testing.ControlHttp.Answer;
 import io.holdfast.testing.Race;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -29,15 +30,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A write with a key is done once and answered alike, whoever asks when. */
 class IdempotencyTest {
+    private static final UUID NODE = UUID.randomUUID();
     private static final String USERS = "/api/management/v1/useradm/users";
 
     private final AccessFixture access = new AccessFixture();
-    private final List<OptionalLong> awaited = new CopyOnWriteArrayList<>();
+    private final List<Long> awaited = new CopyOnWriteArrayList<>();
+    private volatile boolean here = true;
     private final AtomicInteger afterCommits = new AtomicInteger();
-    private final ControlHttp http = new ControlHttp(
-            new Idempotency(new KeptAnswers(access.transactions), awaited::add).over(routes()),
-            new SessionAuthenticator(access.sessions));
+    private final ControlHttp http =
+            new ControlHttp(idempotency().over(routes()), new SessionAuthenticator(access.sessions));
     private String token = "";
+
+    private Idempotency idempotency() {
+        Propagation propagation = new Propagation(
+                (seq, bound) -> {
+                    awaited.add(seq);
+                    return here;
+                },
+                access.transactions,
+                NODE);
+        return new Idempotency(new KeptAnswers(access.transactions), new InForce(propagation));
+    }
 
     private List<Route> routes() {
         List<Route> routes = new ArrayList<>();
@@ -179,9 +192,19 @@ class IdempotencyTest {
         assertThat(post("/visible", "{}", "k1").status()).isEqualTo(204);
         assertThat(post("/visible", "{}", "k1").header("Idempotent-Replayed")).isEqualTo("true");
 
-        assertThat(awaited).containsExactly(OptionalLong.of(before + 1));
+        assertThat(awaited).containsExactly(before + 1);
         assertThat(access.database.number("select seq from feed_head")).isEqualTo(before + 1);
         assertThat(afterCommits.get()).isEqualTo(1);
+    }
+
+    @Test
+    void the_first_answer_names_the_node_where_the_change_is_not_in_force_yet() {
+        here = false;
+
+        assertThat(post("/visible", "{}", "k1").header("X-Holdfast-Not-Yet-Applied"))
+                .isEqualTo(NODE.toString());
+        assertThat(post("/visible", "{}", "k1").header("X-Holdfast-Not-Yet-Applied"))
+                .isEmpty();
     }
 
     @Test

@@ -30,19 +30,36 @@ public final class AccessFixture {
     /** A thousandth of the real cost: tests sign in hundreds of times. */
     public static final PasswordHasher.Cost CHEAP = new PasswordHasher.Cost(64, 1, 1);
 
-    public final MigratedDatabase database = MigratedDatabase.fresh();
+    public final MigratedDatabase database;
     public final ManualClock clock = new ManualClock(Instant.parse("2026-06-01T12:00:00Z"));
     public final ManualKeys keys = new ManualKeys();
     private volatile boolean databaseAway;
 
-    public final FleetTransactions transactions = new FleetTransactions(new Transactions(source()), () -> {});
-    public final PasswordHasher hasher = new PasswordHasher(CHEAP, 4, Dice.secure());
-    public final TenantId tenant = new Tenants(transactions).ensureDefault().id();
-    public final Sessions sessions = new Sessions(transactions, keys, clock);
-    public final SignIn signIn = new SignIn(transactions, sessions, hasher, clock);
-    public final Users users = new Users(transactions, hasher, new AttemptThrottle(SignIn.PER_EMAIL, clock));
-    public final PersonalAccessTokens tokens = new PersonalAccessTokens(transactions, sessions, clock);
-    public final UserSettings settings = new UserSettings(transactions);
+    public final FleetTransactions transactions;
+    public final PasswordHasher hasher;
+    public final TenantId tenant;
+    public final Sessions sessions;
+    public final SignIn signIn;
+    public final Users users;
+    public final PersonalAccessTokens tokens;
+    public final UserSettings settings;
+
+    /** On the embedded PostgreSQL 18. */
+    public AccessFixture() {
+        this(MigratedDatabase.fresh());
+    }
+
+    public AccessFixture(MigratedDatabase database) {
+        this.database = database;
+        transactions = new FleetTransactions(new Transactions(source()), () -> {});
+        hasher = new PasswordHasher(CHEAP, 4, Dice.secure());
+        tenant = new Tenants(transactions).ensureDefault().id();
+        sessions = new Sessions(transactions, keys, clock);
+        signIn = new SignIn(transactions, sessions, hasher, clock);
+        users = new Users(transactions, hasher, new AttemptThrottle(SignIn.PER_EMAIL, clock));
+        tokens = new PersonalAccessTokens(transactions, sessions, clock);
+        settings = new UserSettings(transactions);
+    }
 
     private ConnectionSource source() {
         return () -> {

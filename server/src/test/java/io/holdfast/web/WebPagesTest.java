@@ -407,4 +407,18 @@ class WebPagesTest {
     private static String location(HttpResponse<String> answer) {
         return answer.headers().firstValue("Location").orElse("");
     }
+
+    @Test
+    void a_text_that_cannot_be_stored_is_refused_and_no_fault_of_ours() {
+        signIn();
+        fleet.release("v1", "", "qemu", 10, false, 1);
+        String token = browser.formToken("/deployments/new");
+
+        HttpResponse<String> named = browser.post(
+                "/deployments", "form_token", token, "release", "v1", "targets", "all", "name", "a\u0000b");
+        HttpResponse<String> signIn = browser.post("/sign-in", "email", "a\u0000@example.com", "password", "x");
+
+        assertThat(named.statusCode()).isEqualTo(400);
+        assertThat(signIn.statusCode()).isEqualTo(400);
+    }
 }

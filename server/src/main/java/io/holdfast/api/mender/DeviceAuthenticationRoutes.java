@@ -3,6 +3,7 @@ package io.holdfast.api.mender;
 import io.holdfast.access.Caller;
 import io.holdfast.api.BodyRule;
 import io.holdfast.api.Call;
+import io.holdfast.api.InForce;
 import io.holdfast.api.Paging;
 import io.holdfast.api.Policy;
 import io.holdfast.api.Route;
@@ -29,7 +30,6 @@ import io.holdfast.platform.json.Json;
 import io.holdfast.tenancy.DeviceLimit;
 import io.holdfast.tenancy.DeviceLimits;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Mender's Device Authentication management API, version 2: bytes to decisions and back. */
 public final class DeviceAuthenticationRoutes {
@@ -42,7 +42,7 @@ public final class DeviceAuthenticationRoutes {
     private final Acceptance acceptance;
     private final Preauthorisation preauthorisation;
     private final DeviceLimits limits;
-    private final Propagation propagation;
+    private final InForce inForce;
     private final DeviceJson json;
 
     public DeviceAuthenticationRoutes(
@@ -56,7 +56,7 @@ public final class DeviceAuthenticationRoutes {
         this.acceptance = acceptance;
         this.preauthorisation = preauthorisation;
         this.limits = limits;
-        this.propagation = propagation;
+        this.inForce = new InForce(propagation);
         this.json = new DeviceJson(lastContact);
     }
 
@@ -207,13 +207,7 @@ public final class DeviceAuthenticationRoutes {
 
     /** Answers when the change is in force here; names the nodes where it is not yet. */
     private Reply inForce(Committed<?> committed, Reply reply) {
-        return switch (propagation.await(committed.seq())) {
-            case Propagation.Reach.Everywhere everywhere -> reply;
-            case Propagation.Reach.NotYetOn late ->
-                reply.header(
-                        "X-Holdfast-Not-Yet-Applied",
-                        late.nodes().stream().map(Object::toString).collect(Collectors.joining(", ")));
-        };
+        return inForce.answer(committed.seq(), reply);
     }
 
     private static DeviceId device(Call call) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.access.Caller;
 import io.holdfast.api.Authenticator;
 import io.holdfast.api.Idempotency;
+import io.holdfast.api.InForce;
 import io.holdfast.api.Route;
+import io.holdfast.feed.Propagation;
 import io.holdfast.idempotency.KeptAnswers;
 import io.holdfast.identity.DeviceId;
 import io.holdfast.inventory.Inventories;
@@ -51,7 +53,8 @@ class DeploymentRoutesTest {
                                         new Inventories(fleet.transactions()))
                                 .routes().stream())
                 .toList();
-        return new Idempotency(new KeptAnswers(fleet.transactions()), seq -> {}).over(routes);
+        Propagation propagation = new Propagation((seq, bound) -> true, fleet.transactions(), UUID.randomUUID());
+        return new Idempotency(new KeptAnswers(fleet.transactions()), new InForce(propagation)).over(routes);
     }
 
     @AfterEach
