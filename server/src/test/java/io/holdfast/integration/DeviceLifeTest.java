@@ -236,6 +236,20 @@ class DeviceLifeTest {
         assertThat(renewed.admitted().poll()).hasToString("204");
     }
 
+    @Test
+    void a_device_whose_tokens_are_revoked_needs_a_new_one_and_gets_it() {
+        // Given
+        TestDevice device = server.acceptedDevice(RunningFleetServer.serial());
+        assertThat(device.poll()).hasToString("204");
+
+        // When
+        server.operator().revokeTokens(device);
+
+        // Then
+        assertThat(device.poll()).hasToString("401 token.revoked");
+        assertThat(device.admitted().poll()).hasToString("204");
+    }
+
     private static String link(Answer offer) {
         URI uri = URI.create(io.holdfast.platform.json.Json.tree(offer.body())
                 .get("artifact")

@@ -2,180 +2,176 @@ package io.holdfast.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.access.Caller;
-import io.holdfast.access.SessionId;
-import io.holdfast.access.UserId;
+import io.holdfast.access.AttemptThrottle;
+import io.holdfast.access.Email;
+import io.holdfast.access.PasswordHasher;
+import io.holdfast.access.SignIn;
+import io.holdfast.access.Users;
 import io.holdfast.edge.image.FleetImage;
-import io.holdfast.feed.Change;
-import io.holdfast.feed.FleetTransaction;
 import io.holdfast.feed.FleetTransactions;
 import io.holdfast.identity.DeviceId;
+import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.database.ConnectionSource;
 import io.holdfast.platform.database.Query;
 import io.holdfast.platform.database.Transactions;
-import io.holdfast.release.ArtifactUpload;
-import io.holdfast.release.DiskBlobStore;
-import io.holdfast.release.Releases;
+import io.holdfast.platform.dice.Dice;
+import io.holdfast.platform.json.Json;
 import io.holdfast.rollout.DeploymentId;
-import io.holdfast.rollout.Deployments;
-import io.holdfast.rollout.NewDeployment;
-import io.holdfast.rollout.Targets;
 import io.holdfast.tenancy.TenantId;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
+import io.holdfast.testing.AccessFixture;
+import io.holdfast.testing.Eventually;
+import io.holdfast.wire.mender.DevicePublicKey;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What people decide about a fleet. Each decision returns when the node's image knows it. */
-final class FleetOperator {
-    private static final Duration APPLIED_MAX = Duration.ofSeconds(10);
-    private static final String REQUEST = "integration-test";
+/** A signed-in administrator of one node. What is decided here is decided over HTTP; only ids are looked up in the database. */
+final class FleetOperator implements AutoCloseable {
+    private static final String V1 = "/api/management/v1";
+    private static final String DEVICES = "/api/management/v2/devauth/devices/";
+    private static final String DEPLOYMENTS = V1 + "/deployments/deployments";
+    private static final String BOUNDARY = "a-boundary-that-no-artifact-holds";
 
     private final FleetImage image;
     private final FleetTransactions transactions;
-    private final Path data;
+    private final RawConnection connection;
+    private final String token;
 
-    FleetOperator(FleetImage image, ConnectionSource database, Path data) {
+    private FleetOperator(FleetImage image, FleetTransactions transactions, RawConnection connection, String token) {
         this.image = image;
-        this.transactions = new FleetTransactions(new Transactions(database), () -> {});
-        this.data = data;
+        this.transactions = transactions;
+        this.connection = connection;
+        this.token = token;
+    }
+
+    /** Makes an administrator of the default tenant and signs in at the node. */
+    static FleetOperator signIn(FleetImage image, ConnectionSource database, URI node) {
+        FleetTransactions transactions = new FleetTransactions(new Transactions(database), () -> {});
+        String email = UUID.randomUUID() + "@example.com";
+        PasswordHasher cheap = new PasswordHasher(AccessFixture.CHEAP, 1, Dice.secure());
+        TenantId tenant = image.defaultTenant().orElseThrow().id();
+        assertThat(new Users(transactions, cheap, new AttemptThrottle(SignIn.PER_EMAIL, Clock.system()))
+                        .createByOperator(
+                                tenant,
+                                Email.parse(email).orElseThrow(),
+                                AccessFixture.password(AccessFixture.PASSWORD)))
+                .isInstanceOf(Users.CreateOutcome.Created.class);
+        RawConnection connection = RawConnection.to(node);
+        String login = email + ":" + AccessFixture.PASSWORD;
+        Answer signedIn = connection.send(Request.of("POST", V1 + "/useradm/auth/login")
+                .header(
+                        "Authorization",
+                        "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)))
+                .sized(""));
+        assertThat(signedIn).hasToString("200");
+        return new FleetOperator(image, transactions, connection, signedIn.text());
     }
 
     TenantId tenant() {
         return image.defaultTenant().orElseThrow().id();
     }
 
-    private Caller caller() {
-        return new Caller(tenant(), UserId.random(), SessionId.random());
-    }
-
-    private static final String REPLACE_ACCEPTED = """
-            update auth_set set standing = case when key_hash = ? then 'accepted' else 'rejected' end
-            where tenant_id = ? and device_id = ?
-            """;
-
-    private static final String ADMIT = """
-            update device
-            set standing = 'accepted', not_before_seq = (select seq + 1 from feed_head)
-            where tenant_id = ? and device_id = ?
+    private static final String AUTH_SET = """
+            select a.auth_set_id
+            from device d
+            join auth_set a on a.tenant_id = d.tenant_id and a.device_id = d.device_id
+            where d.tenant_id = ? and d.identity_hash = ? and a.key_hash = ?
             """;
 
     /** Lets devices in with the keys that they asked with; another key of theirs is out. */
     void accept(DeviceIdentity... identities) {
-        change(tx -> {
-            for (DeviceIdentity identity : identities) {
-                DeviceId device = deviceId(tx, identity);
-                byte[] key = io.holdfast.wire.mender.DevicePublicKey.parse(identity.pem())
-                        .sha256();
-                update(tx, REJECT_SETS, tenant().value(), device.value());
-                update(tx, REPLACE_ACCEPTED, key, tenant().value(), device.value());
-                update(tx, ADMIT, tenant().value(), device.value());
-                tx.changed(new Change.DeviceChanged(tenant(), device));
-            }
-        });
+        for (DeviceIdentity identity : identities) {
+            byte[] key = DevicePublicKey.parse(identity.pem()).sha256();
+            UUID set = transactions
+                    .read(rows -> Query.on(rows, AUTH_SET)
+                            .with(tenant().value(), identity.sha256(), key)
+                            .first(row -> Query.uuid(row, "auth_set_id")))
+                    .orElseThrow();
+            assertThat(send(Request.of("PUT", DEVICES + deviceId(identity) + "/auth/" + set + "/status")
+                            .sized("{\"status\":\"accepted\"}")))
+                    .hasToString("204");
+        }
     }
 
-    // The unique rule of one accepted key is checked row by row.
-    private static final String REJECT_SETS = """
-            update auth_set set standing = 'rejected' where tenant_id = ? and device_id = ?
-            """;
-
-    private static final String REMEMBER = """
-            insert into device_tombstone (tenant_id, device_id, identity_hash)
-            select tenant_id, device_id, identity_hash from device where tenant_id = ? and device_id = ?
-            """;
-
-    private static final String REMOVE_SETS = """
-            delete from auth_set where tenant_id = ? and device_id = ?
-            """;
-
-    private static final String REMOVE = """
-            delete from device where tenant_id = ? and device_id = ?
-            """;
-
     void decommission(DeviceIdentity identity) {
-        change(tx -> {
-            DeviceId device = deviceId(tx, identity);
-            for (String statement : List.of(REMEMBER, REMOVE_SETS, REMOVE)) {
-                update(tx, statement, tenant().value(), device.value());
-            }
-            tx.changed(new Change.DeviceChanged(tenant(), device));
-        });
+        assertThat(send(Request.of("DELETE", DEVICES + deviceId(identity))).status())
+                .isEqualTo(204);
+    }
+
+    /** Makes every token of the device worthless that was minted until now. */
+    void revokeTokens(TestDevice device) {
+        byte[] claims = Base64.getUrlDecoder().decode(device.token().split("\\.")[1]);
+        String set = Json.tree(claims).get("jti").asString();
+        assertThat(send(Request.of("DELETE", "/api/management/v2/devauth/tokens/" + set))
+                        .status())
+                .isEqualTo(204);
     }
 
     /** Uploads a release for {@link TestDevice#TYPE}; its bytes. */
     byte[] upload(String release) {
         byte[] artifact = SmallArtifact.of(release, TestDevice.TYPE);
-        try {
-            ArtifactUpload upload =
-                    new ArtifactUpload(DiskBlobStore.open(data.resolve("artifacts")), new Releases(transactions));
-            assertThat(upload.store(caller(), REQUEST, Optional.empty(), "", new ByteArrayInputStream(artifact)))
-                    .isInstanceOf(ArtifactUpload.Outcome.Stored.class);
-            return artifact;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        ByteArrayOutputStream form = new ByteArrayOutputStream();
+        form.writeBytes(
+                ascii("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"artifact\"; filename=\"a\"\r\n"
+                        + "Content-Type: application/octet-stream\r\n\r\n"));
+        form.writeBytes(artifact);
+        form.writeBytes(ascii("\r\n--" + BOUNDARY + "--\r\n"));
+        assertThat(send(Request.of("POST", V1 + "/deployments/artifacts")
+                        .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
+                        .chunked(form.toByteArray())))
+                .hasToString("201");
+        return artifact;
     }
 
+    /** Deploys, and returns when the node offers it. */
     DeploymentId deploy(String release, DeviceIdentity... identities) {
-        List<DeviceId> devices = Stream.of(identities).map(this::deviceId).toList();
-        NewDeployment wanted = new NewDeployment("to " + devices.size(), release, new Targets.These(devices), false);
-        var created = new Deployments(transactions).create(caller(), REQUEST, wanted);
-        applied(created.seq());
-        return ((Deployments.CreateOutcome.Created) created.value()).id();
+        String devices =
+                Stream.of(identities).map(id -> "\"" + deviceId(id) + "\"").collect(Collectors.joining(","));
+        Answer created = send(Request.of("POST", DEPLOYMENTS)
+                .sized("{\"name\":\"test\",\"artifact_name\":\"" + release + "\",\"devices\":[" + devices + "]}"));
+        assertThat(created).hasToString("201");
+        String location = created.header("location").orElseThrow();
+        DeploymentId id = DeploymentId.parse(location.substring(location.lastIndexOf('/') + 1))
+                .orElseThrow();
+        Eventually.holds(
+                "the node offers it",
+                () -> image.rollouts(tenant()).stream()
+                        .anyMatch(rollout -> rollout.id().equals(id)));
+        return id;
     }
 
     void abort(DeploymentId deployment) {
-        var aborted = new Deployments(transactions).abort(caller(), REQUEST, deployment);
-        assertThat(aborted.value()).isInstanceOf(Deployments.AbortOutcome.Aborted.class);
-        applied(aborted.seq());
+        assertThat(send(Request.of("PUT", DEPLOYMENTS + "/" + deployment + "/status")
+                        .sized("{\"status\":\"aborted\"}")))
+                .hasToString("204");
     }
+
+    private static final String DEVICE = """
+            select device_id from device where tenant_id = ? and identity_hash = ?
+            """;
 
     DeviceId deviceId(DeviceIdentity identity) {
         return transactions
-                .read(connection -> Query.on(connection, BY_IDENTITY)
+                .read(rows -> Query.on(rows, DEVICE)
                         .with(tenant().value(), identity.sha256())
                         .first(row -> new DeviceId(Query.uuid(row, "device_id"))))
                 .orElseThrow();
     }
 
-    private static final String BY_IDENTITY = """
-            select device_id from device where tenant_id = ? and identity_hash = ?
-            """;
-
-    private DeviceId deviceId(FleetTransaction tx, DeviceIdentity identity) {
-        return Query.on(tx.connection(), BY_IDENTITY)
-                .with(tenant().value(), identity.sha256())
-                .first(row -> new DeviceId(Query.uuid(row, "device_id")))
-                .orElseThrow();
+    private Answer send(Request request) {
+        return connection.send(request.bearer(token));
     }
 
-    @FunctionalInterface
-    private interface Write {
-        void run(FleetTransaction tx);
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    private void change(Write write) {
-        applied(transactions
-                .write(tx -> {
-                    write.run(tx);
-                    return true;
-                })
-                .seq());
-    }
-
-    private void applied(OptionalLong seq) {
-        assertThat(image.awaitApplied(seq.orElse(0), APPLIED_MAX))
-                .as("the image knows the decision")
-                .isTrue();
-    }
-
-    private static void update(FleetTransaction tx, String sql, Object... arguments) {
-        int touched = Query.on(tx.connection(), sql).with(arguments).update();
+    @Override
+    public void close() {
+        connection.close();
     }
 }

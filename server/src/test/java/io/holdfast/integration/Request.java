@@ -55,13 +55,13 @@ record Request(String method, String target, List<String> headers, byte[] body, 
         head.append(method).append(' ').append(target).append(" HTTP/1.1\r\nHost: ");
         head.append(host).append("\r\nUser-Agent: Go-http-client/1.1\r\nAccept-Encoding: gzip\r\n");
         headers.forEach(line -> head.append(line).append("\r\n"));
+        if (framing != Framing.NONE && headers.stream().noneMatch(line -> line.startsWith("Content-Type:"))) {
+            head.append("Content-Type: application/json\r\n");
+        }
         switch (framing) {
             case NONE -> {}
-            case LENGTH ->
-                head.append("Content-Type: application/json\r\nContent-Length: ")
-                        .append(body.length)
-                        .append("\r\n");
-            case CHUNKED -> head.append("Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n");
+            case LENGTH -> head.append("Content-Length: ").append(body.length).append("\r\n");
+            case CHUNKED -> head.append("Transfer-Encoding: chunked\r\n");
         }
         head.append("\r\n");
         ByteArrayOutputStream out = new ByteArrayOutputStream(head.length() + body.length + 32);

@@ -41,7 +41,7 @@ final class RunningFleetServer implements AutoCloseable {
         this.data = data;
         this.database = database;
         this.node = RunningNode.start(config(data, url), line -> {});
-        this.operator = new FleetOperator(node.image(), database, data);
+        this.operator = FleetOperator.signIn(node.image(), database, http());
     }
 
     /** A node on this database. */
@@ -150,6 +150,7 @@ final class RunningFleetServer implements AutoCloseable {
     /** Stops the node without a look at its image, as a test that has ended it already does. */
     void stop() {
         devices.forEach(TestDevice::close);
+        operator.close();
         node.close();
         delete(data);
     }

@@ -78,6 +78,7 @@ class TwoNodesTest {
                 VISIBLE_MAX,
                 "let in by the other node",
                 () -> elsewhere.authenticate().status() == 200);
+        within(VISIBLE_MAX, "and known to it", () -> elsewhere.poll().status() == 204);
 
         // When
         gate.freeze();
