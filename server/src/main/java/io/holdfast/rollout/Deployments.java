@@ -6,10 +6,12 @@ import io.holdfast.feed.Change;
 import io.holdfast.feed.Committed;
 import io.holdfast.feed.FleetTransaction;
 import io.holdfast.feed.FleetTransactions;
+import io.holdfast.platform.database.DatabaseException;
 import io.holdfast.platform.database.Query;
 import io.holdfast.platform.json.Json;
 import io.holdfast.tenancy.TenantId;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -72,6 +74,19 @@ public final class Deployments {
             set local statement_timeout = '120s'
             """;
 
+    /** A second more than the server may take, as everywhere: the pool's own bound of 6 s would cut a large deployment off. */
+    private static final int LONG_SOCKET_MS = 121_000;
+
+    /** The pool puts its own bound back when it gets the connection. */
+    private static void allowLong(Connection connection) {
+        try {
+            connection.setNetworkTimeout(Runnable::run, LONG_SOCKET_MS);
+        } catch (SQLException broken) {
+            throw new DatabaseException(broken);
+        }
+        Query.on(connection, ALLOW_LONG_INSERT).update();
+    }
+
     // Taken before any row: two equal requests then see each other, and no unique rule could compare sets of targets.
     private static final String ONE_AT_A_TIME = """
             select pg_advisory_xact_lock(hashtextextended(?::text || '/' || ? || '/' || ?, 0))
@@ -116,7 +131,7 @@ public final class Deployments {
         UUID tenant = caller.tenant().value();
         DeploymentId id = DeploymentId.random();
         // A million targets take ten seconds to insert; new rows block nobody, and the feed's lock comes after them.
-        Query.on(connection, ALLOW_LONG_INSERT).update();
+        allowLong(connection);
         Query.on(connection, ONE_AT_A_TIME)
                 .with(tenant.toString(), wanted.artifactName(), wanted.name())
                 .list(row -> true);
@@ -208,7 +223,7 @@ public final class Deployments {
         return transactions.write(tx -> {
             Connection connection = tx.connection();
             Object[] key = {caller.tenant().value(), id.value()};
-            Query.on(connection, ALLOW_LONG_INSERT).update();
+            allowLong(connection);
             Optional<DeploymentStanding> standing = Query.on(connection, STANDING)
                     .with(key)
                     .first(row -> DeploymentStanding.stored(row.getString("standing")));
