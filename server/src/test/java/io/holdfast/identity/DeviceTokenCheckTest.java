@@ -166,4 +166,14 @@ class DeviceTokenCheckTest {
         blind();
         assertThat(check.judge(token(KEY, AUTH_SET, 5, Duration.ofSeconds(-1)))).isInstanceOf(TokenVerdict.Good.class);
     }
+
+    @Test
+    void a_node_that_is_blind_for_more_than_a_day_puts_everybody_off_and_refuses_nobody() {
+        accepted(AUTH_SET, 0);
+        String token = token(5);
+        clock.advance(DeviceTokenCheck.BLIND_MAX);
+        assertThat(check.judge(token)).isInstanceOf(TokenVerdict.Good.class);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(check.judge(token)).isInstanceOf(TokenVerdict.Unsure.class);
+    }
 }
