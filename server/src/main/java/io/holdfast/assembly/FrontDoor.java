@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,7 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Where devices and people come in: one listener an event loop, as many loops as cores, all on the same ports. Devices' calls stay
  * on the loop; everybody else's go to the control plane's threads.
  */
-final class FrontDoor {
+final class FrontDoor implements AutoCloseable {
     private final Vertx vertx;
     private final ListenConfig config;
     private final int connectionsMax;
@@ -34,6 +35,7 @@ final class FrontDoor {
     private final ControlServer control;
     private final AtomicInteger connections = new AtomicInteger();
     private final List<Pulse> pulses;
+    private final List<String> listeners = new ArrayList<>();
     private int freePorts;
 
     FrontDoor(
@@ -73,18 +75,25 @@ final class FrontDoor {
         int number = wished.number() == 0 ? -(++freePorts) : wished.number();
         Listener first = new Listener(options, number, reload);
         try {
-            vertx.deployVerticle(first).await();
+            listeners.add(vertx.deployVerticle(first).await());
             int port = first.port();
             int more = Runtime.getRuntime().availableProcessors() - 1;
             if (more > 0) {
-                vertx.deployVerticle(
+                listeners.add(vertx.deployVerticle(
                                 () -> new Listener(options, number, reload), new DeploymentOptions().setInstances(more))
-                        .await();
+                        .await());
             }
             return port;
         } catch (Exception failed) { // await() throws what failed as it was, checked or not
             throw ListenRefusal.of(failed, config.bind(), wished.number(), option);
         }
+    }
+
+    /** Closes the ports before anything behind them stops: nobody is let in to a house that is being taken down. */
+    @Override
+    public void close() {
+        listeners.forEach(listener -> vertx.undeploy(listener).await());
+        listeners.clear();
     }
 
     private final class Listener extends VerticleBase {

@@ -127,9 +127,9 @@ public final class RunningNode implements RunningServer {
             WebPages pages = Pages.of(transactions, image.image(), people, fleet, firmware, material, clock, dice);
             ControlPlane control = keep(new ControlPlane(transactions, address, fleet, people, firmware, pages));
             image.awaitReady(image.restored() ? CATCH_UP_MAX : FIRST_START_MAX);
-            ports = new FrontDoor(
-                            vertx, config.listen(), budget.connections(), devices.requests(), control.server(), loops)
-                    .open(material, new TlsReload(tls, material));
+            FrontDoor door = keep(new FrontDoor(
+                    vertx, config.listen(), budget.connections(), devices.requests(), control.server(), loops));
+            ports = door.open(material, new TlsReload(tls, material));
             setupLink = database.isReached() ? people.setupLink().prepare(https()) : Optional.empty();
         } catch (IOException failed) {
             close();
