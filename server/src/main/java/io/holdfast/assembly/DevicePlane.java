@@ -40,8 +40,12 @@ final class DevicePlane implements AutoCloseable {
         node.onDeviceGone(refusals::forget);
         authentication =
                 new DeviceAuthentication(image, intake::enrol, new DeviceTokenMint(image, clock, dice), refusals);
-        PollFacts facts = new PollFacts((device, deployment, status) -> intake.status(
-                new DeviceRef(device.tenant(), device.id()), deployment, new StatusReport(status, Optional.empty())));
+        PollFacts facts = new PollFacts(
+                (device, deployment, status) -> intake.status(
+                        new DeviceRef(device.tenant(), device.id()),
+                        deployment,
+                        new StatusReport(status, Optional.empty())),
+                image::fresh);
         requests = new DeviceRequestsParts(
                         vertx,
                         address,

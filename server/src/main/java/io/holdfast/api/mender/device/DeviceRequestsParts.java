@@ -34,7 +34,7 @@ public record DeviceRequestsParts(
                 new TokenGate(tokens, image),
                 new AuthRoute(authentication),
                 new NextRoute(image, guard, facts, links, address),
-                new ReportRoutes(intake, image),
+                new ReportRoutes(intake, image, facts),
                 new DownloadRoute(vertx, links, blobs),
                 metrics);
     }

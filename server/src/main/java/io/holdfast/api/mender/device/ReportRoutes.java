@@ -9,6 +9,7 @@ import io.holdfast.edge.intake.StatusOutcome;
 import io.holdfast.identity.DeviceRef;
 import io.holdfast.inventory.UnchangedInventory;
 import io.holdfast.rollout.DeploymentId;
+import io.holdfast.rollout.PollFacts;
 import io.holdfast.wire.mender.DeploymentLog;
 import io.holdfast.wire.mender.InventoryReport;
 import io.holdfast.wire.mender.StatusReport;
@@ -30,21 +31,26 @@ final class ReportRoutes {
     private static final int LOG_BODY_MAX = 4 << 20;
 
     private final Intake intake;
+    private final PollFacts facts;
     private final UnchangedInventory unchanged;
 
-    ReportRoutes(Intake intake, FleetImage image) {
+    ReportRoutes(Intake intake, FleetImage image, PollFacts facts) {
         this.intake = intake;
+        this.facts = facts;
         this.unchanged = new UnchangedInventory(image);
     }
 
     void status(DeviceExchange exchange, ImageDevice device, DeploymentId deployment) {
-        BodyReader.read(
-                exchange,
-                StatusReport.MAX_BYTES,
-                body -> answer(
-                        exchange,
-                        intake.status(ref(device), deployment, StatusReport.parse(body)),
-                        outcome -> answerStatus(exchange, outcome)));
+        BodyReader.read(exchange, StatusReport.MAX_BYTES, body -> {
+            StatusReport report = StatusReport.parse(body);
+            if (report.status().finished()) {
+                facts.settled(device, deployment);
+            }
+            answer(
+                    exchange,
+                    intake.status(ref(device), deployment, report),
+                    outcome -> answerStatus(exchange, outcome));
+        });
     }
 
     private static void answerStatus(DeviceExchange exchange, StatusOutcome outcome) {
