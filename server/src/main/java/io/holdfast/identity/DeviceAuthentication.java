@@ -159,7 +159,7 @@ public final class DeviceAuthentication implements AutoCloseable {
             case EnrolOutcome.Rejected ignored -> refused(stranger, "auth.rejected");
             case EnrolOutcome.LimitReached ignored -> refused(stranger, "auth.device-limit-reached");
             case EnrolOutcome.TooManyKeys ignored -> refused(stranger, "auth.too-many-keys");
-            case EnrolOutcome.Poisoned ignored -> new AuthOutcome.Refused("auth.not-storable");
+            case EnrolOutcome.Poisoned ignored -> new AuthOutcome.NotStorable("auth.not-storable");
             case EnrolOutcome.Busy busy -> new AuthOutcome.ComeBack("auth.busy", busy.retryAfter());
             case EnrolOutcome.Unavailable away -> new AuthOutcome.ComeBack("auth.database-away", away.retryAfter());
         };

@@ -43,6 +43,8 @@ final class AuthRoute {
             }
             case AuthOutcome.Admitted admitted -> exchange.token(admitted.token());
             case AuthOutcome.Refused refused -> exchange.refuse(401, refused.code(), "dev auth: unauthorized");
+            case AuthOutcome.NotStorable malformed ->
+                exchange.refuse(400, malformed.code(), "the request holds data that cannot be stored");
             case AuthOutcome.ComeBack comeBack -> exchange.comeBack(comeBack.code(), comeBack.after());
         }
     }

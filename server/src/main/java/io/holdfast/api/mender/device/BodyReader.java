@@ -52,10 +52,6 @@ final class BodyReader {
             exchange.malformed(MalformedInput.tooLarge("the body", max));
             return;
         }
-        try {
-            then.accept(collected == null ? EMPTY : collected.getBytes());
-        } catch (MalformedInput malformed) {
-            exchange.malformed(malformed);
-        }
+        exchange.attempt(() -> then.accept(collected == null ? EMPTY : collected.getBytes()));
     }
 }

@@ -9,9 +9,13 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One device request and its one answer. Used on the request's event loop; {@link #later} brings other threads back to it. */
 final class DeviceExchange {
+    private static final Logger log = LoggerFactory.getLogger(DeviceExchange.class);
+    private static final Duration FAULT_RETRY = Duration.ofSeconds(30);
     private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("X-MEN-RequestID");
     private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("Retry-After");
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
@@ -39,7 +43,19 @@ final class DeviceExchange {
 
     /** Runs the rest on this request's event loop. */
     void later(Runnable rest) {
-        context.runOnContext(ignored -> rest.run());
+        context.runOnContext(ignored -> attempt(rest));
+    }
+
+    /** Runs a part of this request. What goes wrong in it is our trouble: 503, never silence, and never a place lost. */
+    void attempt(Runnable part) {
+        try {
+            part.run();
+        } catch (MalformedInput input) {
+            malformed(input);
+        } catch (RuntimeException fault) {
+            log.atError().setCause(fault).log("a device request failed");
+            comeBack("server.fault", FAULT_RETRY);
+        }
     }
 
     void empty(int status) {

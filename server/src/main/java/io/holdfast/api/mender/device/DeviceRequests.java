@@ -125,6 +125,7 @@ public final class DeviceRequests {
             new DeviceExchange(request, context, metrics, () -> {}).comeBack("admission.full", admission.comeBack());
             return;
         }
-        route.accept(new DeviceExchange(request, context, metrics, admission::leave));
+        DeviceExchange exchange = new DeviceExchange(request, context, metrics, admission::leave);
+        exchange.attempt(() -> route.accept(exchange));
     }
 }
