@@ -166,7 +166,7 @@ class CrashTest {
     }
 
     private static void awaitActive(EmbeddedPostgres postgres, String pattern) {
-        assertThat(Deadline.in(Duration.ofSeconds(5)).await(() -> active(postgres, pattern)))
+        assertThat(Deadline.in(Duration.ofSeconds(60)).await(() -> active(postgres, pattern)))
                 .isTrue();
     }
 

@@ -130,7 +130,7 @@ class EmbeddedPostgresTest {
             // Given
             closeSegment(postgres);
             Path newest = SCRATCH.home().walArchive().resolve(closeSegment(postgres));
-            assertThat(Deadline.in(Duration.ofSeconds(10)).await(() -> Files.exists(newest)))
+            assertThat(Deadline.in(Duration.ofSeconds(60)).await(() -> Files.exists(newest)))
                     .isTrue();
             int before = segments().size();
 

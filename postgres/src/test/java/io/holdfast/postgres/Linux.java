@@ -19,7 +19,7 @@ final class Linux {
 
     static void kill(EmbeddedPostgres postgres) {
         signal(postgres.postmasterPid(), "KILL");
-        if (!Deadline.in(Duration.ofSeconds(5)).await(() -> !postgres.isAlive())) {
+        if (!Deadline.in(Duration.ofSeconds(60)).await(() -> !postgres.isAlive())) {
             throw new AssertionError("the postmaster survived SIGKILL");
         }
     }

@@ -16,7 +16,7 @@ import java.util.List;
 /** How every integration test ends: the node's image says what one rebuilt from the database says. */
 public final class ImageAudits {
     /** Reports under way are applied within one look; more means that the image does not follow. */
-    private static final Duration SETTLE_MAX = Duration.ofSeconds(5);
+    private static final Duration SETTLE_MAX = Duration.ofSeconds(30);
 
     private ImageAudits() {}
 

@@ -99,7 +99,7 @@ class VirtualFleetTest {
     void an_update_is_reported_as_the_real_client_does_and_resumed_where_it_broke() {
         try (StubServer server = stub((request, body) -> false);
                 VirtualFleet fleet = fleet(server, profile())) {
-            assertThat(Poll.until(Duration.ofSeconds(10), () -> fleet.running("next") == 1))
+            assertThat(Poll.until(Duration.ofSeconds(60), () -> fleet.running("next") == 1))
                     .isTrue();
 
             assertThat(statuses())
@@ -114,7 +114,7 @@ class VirtualFleetTest {
     void a_failing_update_is_reported_with_a_log_and_leaves_the_old_artifact() {
         try (StubServer server = stub((request, body) -> false);
                 VirtualFleet fleet = fleet(server, profile().failing())) {
-            assertThat(Poll.until(Duration.ofSeconds(10), () -> seen("/d1/log")))
+            assertThat(Poll.until(Duration.ofSeconds(60), () -> seen("/d1/log")))
                     .isTrue();
 
             assertThat(statuses()).startsWith("downloading", "downloading", "downloading", "installing", "failure");
@@ -135,7 +135,7 @@ class VirtualFleetTest {
             // It is offered the update again at its next poll, so the first refusal is looked at, however late this
             // thread looks.
             assertThat(Poll.until(
-                            Duration.ofSeconds(10), () -> afterFirstInstalling().isPresent()))
+                            Duration.ofSeconds(60), () -> afterFirstInstalling().isPresent()))
                     .isTrue();
 
             assertThat(afterFirstInstalling().orElseThrow()).containsAnyOf("/next", "/attributes");
@@ -156,7 +156,7 @@ class VirtualFleetTest {
                     return poll > 0;
                 });
                 VirtualFleet fleet = fleet(server, profile())) {
-            assertThat(Poll.until(Duration.ofSeconds(10), () -> polls.get() >= 5))
+            assertThat(Poll.until(Duration.ofSeconds(60), () -> polls.get() >= 5))
                     .isTrue();
 
             List<String> kinds = new ArrayList<>(seen);

@@ -38,7 +38,7 @@ class OwnPostgresTest {
             assertThat(waiting.join()).isEqualTo(7);
 
             postgres.set("commit_siblings", "0");
-            assertThat(Poll.until(Duration.ofSeconds(5), () -> number(postgres, "show commit_siblings") == 0))
+            assertThat(Poll.until(Duration.ofSeconds(60), () -> number(postgres, "show commit_siblings") == 0))
                     .isTrue();
         }
     }

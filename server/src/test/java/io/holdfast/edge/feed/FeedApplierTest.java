@@ -63,7 +63,7 @@ class FeedApplierTest {
             DeviceId device = DeviceId.random();
             long seq = cell.write(tx -> cell.accept(tx, device, "a"));
 
-            assertThat(node.image().awaitApplied(seq, Duration.ofSeconds(2))).isTrue();
+            assertThat(node.image().awaitApplied(seq, ENOUGH)).isTrue();
 
             assertThat(node.image().device(cell.tenant(), device)).isPresent();
             ImageAudits.assertNoDifferences(node.image(), cell.connections(), TestCell.OPENER);
@@ -88,8 +88,8 @@ class FeedApplierTest {
             // When
             away.set(false);
 
-            // Then: a try every 2 s at most
-            assertThat(node.image().awaitApplied(other.image().appliedSeq(), Duration.ofSeconds(4)))
+            // Then
+            assertThat(node.image().awaitApplied(other.image().appliedSeq(), ENOUGH))
                     .isTrue();
             assertThat(ImageAudit.digest(node.image())).isEqualTo(ImageAudit.digest(other.image()));
             await(node.image()::fresh);

@@ -53,7 +53,7 @@ class IntakeRateTest {
                     new DeviceQuota(DeviceLimit.unlimited()));
             long statements;
             try (Intake intake = Intake.start(parts)) {
-                assertThat(intake.awaitConnected(Duration.ofSeconds(10))).isTrue();
+                assertThat(intake.awaitConnected(Duration.ofSeconds(60))).isTrue();
 
                 // When
                 for (DeploymentStatus step : STEPS) {

@@ -36,7 +36,7 @@ final class RunningIntake implements AutoCloseable {
 
     static RunningIntake on(FleetDatabase db, LocalJournal journal) throws InterruptedException {
         RunningIntake running = new RunningIntake(source(db.database()), journal, db.node(), 1);
-        assertThat(running.intake.awaitConnected(Duration.ofSeconds(10))).isTrue();
+        assertThat(running.intake.awaitConnected(Duration.ofSeconds(60))).isTrue();
         return running;
     }
 

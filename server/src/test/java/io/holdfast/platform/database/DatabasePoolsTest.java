@@ -115,12 +115,14 @@ class DatabasePoolsTest {
     }
 
     private static void unavailableSoon(ThrowingCallable deed) {
+        // Without a bound of ours a pool waits for 30 s and a frozen server forever; the bound itself is measured by
+        // the drill.
         long start = System.nanoTime();
         assertThatThrownBy(deed)
                 .isInstanceOfSatisfying(
                         DatabaseException.class,
                         e -> assertThat(e.kind()).isEqualTo(DatabaseException.Kind.UNAVAILABLE));
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(3_500));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
     }
 
     private static boolean ping(ConnectionSource source) {
