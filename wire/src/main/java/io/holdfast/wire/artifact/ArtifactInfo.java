@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * @param name of its release
  * @param group of artifacts, if any
  * @param deviceTypes that may install it; at least one
- * @param version of the format, 3
+ * @param version of the format, 2 or 3
  * @param signature if it is signed
  * @param updates its payloads
  * @param provides of header and payloads together
@@ -34,6 +34,12 @@ public record ArtifactInfo(
 
     /** The one format there is. */
     public static final String FORMAT = "mender";
+
+    /** The version that is written today. */
+    public static final int VERSION_MAX = 3;
+
+    /** Written until 2019, and by today's tool on request; it knows neither provides nor several depends. */
+    public static final int VERSION_MIN = 2;
 
     /** Copies; maps are sorted by key. */
     public ArtifactInfo {

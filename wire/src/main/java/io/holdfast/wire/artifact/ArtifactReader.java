@@ -8,11 +8,12 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads a Mender artifact of format 3 in one pass: strict order, every checksum verified, no payload kept. Memory is bounded by
+ * Reads a Mender artifact of format 2 or 3 in one pass: strict order, every checksum verified, no payload kept. Memory is bounded by
  * the header's limit and the decompressor's window, whatever the length of the file.
  */
 public final class ArtifactReader {
@@ -50,21 +51,24 @@ public final class ArtifactReader {
 
     private ArtifactInfo read() throws IOException {
         advance();
-        readVersion();
+        int version = readVersion();
         ArtifactSummary summary = new ArtifactSummary();
+        summary.version(version);
         byte[] promised = readSmall("manifest", MAX_MANIFEST_BYTES);
         manifest.add(promised);
         manifest.keep("version", versionHash);
         if (at("manifest.sig")) {
-            summary.signed(ascii(promised), ascii(readSmall("manifest.sig", MAX_SIGNATURE_BYTES)));
+            summary.signed(new ManifestSignature(
+                    HexFormat.of().formatHex(Hashing.sha256().digest(promised)),
+                    ascii(readSmall("manifest.sig", MAX_SIGNATURE_BYTES))));
         }
-        boolean augmented = at("manifest-augment");
+        boolean augmented = version == ArtifactInfo.VERSION_MAX && at("manifest-augment");
         if (augmented) {
             manifest.add(readSmall("manifest-augment", MAX_MANIFEST_BYTES));
         }
-        summary.header(readHeader("header"));
+        summary.header(readHeader("header", version));
         if (augmented) {
-            summary.augment(readHeader("header-augment"));
+            summary.augment(readHeader("header-augment", version));
         }
         for (int i = 0; i < summary.payloads(); i++) {
             summary.files(i, readPayload("data/%04d".formatted(i)));
@@ -78,7 +82,7 @@ public final class ArtifactReader {
         return summary.info(budget.fileBytes());
     }
 
-    private void readVersion() throws IOException {
+    private int readVersion() throws IOException {
         if (!at("version")) {
             throw ArtifactRefused.notAnArtifact();
         }
@@ -88,13 +92,16 @@ public final class ArtifactReader {
         if (!version.member("format").equals(Optional.of(new JsonValue.Text(ArtifactInfo.FORMAT)))) {
             throw ArtifactRefused.notAnArtifact();
         }
-        if (!version.member("version").equals(Optional.of(new JsonValue.Num(BigDecimal.valueOf(3))))) {
-            throw new ArtifactRefused(
-                    "artifact.version-unsupported", "only artifacts of format version 3 can be served");
+        for (int number = ArtifactInfo.VERSION_MIN; number <= ArtifactInfo.VERSION_MAX; number++) {
+            if (version.member("version").equals(Optional.of(new JsonValue.Num(BigDecimal.valueOf(number))))) {
+                return number;
+            }
         }
+        throw new ArtifactRefused(
+                "artifact.version-unsupported", "only artifacts of format versions 2 and 3 can be served");
     }
 
-    private ArtifactHeader readHeader(String stem) throws IOException {
+    private ArtifactHeader readHeader(String stem, int version) throws IOException {
         TarEntry entry = expect(stem + ".tar");
         Compression compression = compression(entry, stem);
         manifest.requirePromised(entry.name());
@@ -102,7 +109,9 @@ public final class ArtifactReader {
         long limit = budget.limits().maxHeaderBytes();
         ArtifactHeader header;
         try (InputStream inner = open(compression, Hashing.tee(tar.stream(), digest), entry, limit)) {
-            header = HeaderReader.read(new TarReader(inner, budget), limit);
+            header = version == ArtifactInfo.VERSION_MIN
+                    ? HeaderReaderV2.read(new TarReader(inner, budget), limit)
+                    : HeaderReader.read(new TarReader(inner, budget), limit);
         } catch (IOException e) {
             throw brokenBy(e, entry);
         }

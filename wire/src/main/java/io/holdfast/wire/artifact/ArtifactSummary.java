@@ -13,6 +13,7 @@ import java.util.TreeMap;
 final class ArtifactSummary {
     private static final int MAX_NAME_CHARS = 256;
 
+    private int version = ArtifactInfo.VERSION_MAX;
     private Optional<ManifestSignature> signature = Optional.empty();
     private final TreeMap<String, String> provides = new TreeMap<>();
     private final TreeMap<String, List<String>> depends = new TreeMap<>();
@@ -21,8 +22,12 @@ final class ArtifactSummary {
     private final List<TreeMap<String, JsonValue>> metadata = new ArrayList<>();
     private final List<List<ArtifactFile>> files = new ArrayList<>();
 
-    void signed(String manifest, String base64) {
-        signature = Optional.of(new ManifestSignature(manifest, base64));
+    void version(int number) {
+        version = number;
+    }
+
+    void signed(ManifestSignature by) {
+        signature = Optional.of(by);
     }
 
     void header(ArtifactHeader header) {
@@ -69,7 +74,7 @@ final class ArtifactSummary {
                 name,
                 Optional.ofNullable(provides.get("artifact_group")),
                 deviceTypes,
-                3,
+                version,
                 signature,
                 updates,
                 provides,

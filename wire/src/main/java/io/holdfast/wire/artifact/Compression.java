@@ -15,7 +15,7 @@ enum Compression {
     XZ(".tar.xz"),
     ZSTD(".tar.zst");
 
-    // xz -9 needs 65 MiB to decompress; more is a way to take our memory.
+    // xz -9, which Mender's tool writes, needs 65 MiB of heap to decompress; more is a way to take our memory.
     private static final int XZ_MEMORY_KIB = 68 * 1024;
     // 32 MiB, the largest window that Mender's encoder uses.
     private static final int ZSTD_WINDOW_LOG = 25;

@@ -26,9 +26,13 @@ final class HeaderJson {
 
     /** The payload types of header-info; a bootstrap artifact's is null. */
     static List<Optional<String>> payloadTypes(JsonValue.Obj info) {
-        if (!(info.member("payloads").orElse(new JsonValue.Null()) instanceof JsonValue.Arr payloads)
+        return payloadTypes("payloads", info);
+    }
+
+    private static List<Optional<String>> payloadTypes(String key, JsonValue.Obj info) {
+        if (!(info.member(key).orElse(new JsonValue.Null()) instanceof JsonValue.Arr payloads)
                 || payloads.items().isEmpty()) {
-            throw ArtifactRefused.malformed("header-info", "\"payloads\" must be a list with at least one payload");
+            throw ArtifactRefused.malformed("header-info", "\"" + key + "\" must be a list with at least one payload");
         }
         List<Optional<String>> types = new ArrayList<>();
         for (JsonValue payload : payloads.items()) {
@@ -38,6 +42,20 @@ final class HeaderJson {
             types.add(checked("header-info", () -> object.optionalText("type", MAX_CHARS)));
         }
         return types;
+    }
+
+    /** The payload types of a version 2 header-info, which calls them updates. */
+    static List<Optional<String>> updateTypes(JsonValue.Obj info) {
+        return payloadTypes("updates", info);
+    }
+
+    static String artifactName(JsonValue.Obj info) {
+        return checked("header-info", () -> info.text("artifact_name", MAX_CHARS));
+    }
+
+    /** A list of texts that must be there. */
+    static List<String> texts(String part, JsonValue.Obj info, String key) {
+        return checked(part, () -> info.texts(key));
     }
 
     static Map<String, String> provides(String part, JsonValue.Obj info) {

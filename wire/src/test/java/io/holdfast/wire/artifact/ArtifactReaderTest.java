@@ -134,7 +134,7 @@ class ArtifactReaderTest {
         assertRefused("artifact.not-an-artifact", withVersion("{}"));
         assertRefused("artifact.malformed-header", withVersion("x"));
         assertRefused("artifact.not-an-artifact", new byte[1024]);
-        for (String version : new String[] {"1", "2", "4", "\"3\"", "null", "-3", "3e9"}) {
+        for (String version : new String[] {"1", "4", "2.5", "\"3\"", "null", "-3", "3e9"}) {
             assertRefused(
                     "artifact.version-unsupported", withVersion("{\"format\":\"mender\",\"version\":" + version + "}"));
         }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the real mender-artifact writes is read. */
@@ -156,20 +157,95 @@ class MenderArtifactToolTest {
         assertThat(info.depends()).containsEntry("c", List.of("d"));
     }
 
-    @Test
-    void a_signature_is_kept_with_what_it_signs() throws Exception {
-        Path key = directory.resolve("key.pem");
-        run(List.of("openssl", "genrsa", "-traditional", "-out", key.toString(), "2048"));
+    @ParameterizedTest
+    @CsvSource({
+        "RSA, genrsa -traditional -out KEY 2048",
+        "RSA, genrsa -traditional -out KEY 4096",
+        "ECDSA, ecparam -name prime256v1 -genkey -noout -out KEY"
+    })
+    void a_signature_is_told_by_its_kind_and_verified_by_its_key_alone(
+            ManifestSignature.Algorithm algorithm, String openssl) throws Exception {
+        Path key = keyPair("own", openssl);
+        SigningKey own = publicHalf(key, algorithm);
+        SigningKey other = publicHalf(keyPair("other", openssl), algorithm);
         Path payload = payload("p.bin", 100);
 
-        ArtifactInfo info = read(write(
-                "module-image", "-T", "m", "-t", "X", "-n", "rel", "-f", payload.toString(), "-k", key.toString()));
+        ManifestSignature signature = read(write(
+                        "module-image",
+                        "-T",
+                        "m",
+                        "-t",
+                        "X",
+                        "-n",
+                        "rel",
+                        "-f",
+                        payload.toString(),
+                        "-k",
+                        key.toString()))
+                .signature()
+                .orElseThrow();
+        ManifestSignature elsewhere =
+                new ManifestSignature(signature.manifestSha256().replace('a', 'b'), signature.base64());
 
-        assertThat(info.signed()).isTrue();
-        assertThat(info.signature().orElseThrow().manifest()).contains("data/0000/p.bin", "header.tar.gz", "version");
-        assertThat(java.util.Base64.getDecoder()
-                        .decode(info.signature().orElseThrow().base64()))
-                .hasSize(256);
+        assertThat(signature.algorithm()).isEqualTo(algorithm);
+        assertThat(own.algorithm()).isEqualTo(algorithm);
+        assertThat(own.verifies(signature)).isTrue();
+        assertThat(SigningKey.fromDer(own.der()).verifies(signature)).isTrue();
+        assertThat(own.verifies(elsewhere)).isFalse();
+        assertThat(other.verifies(signature)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "gzip", "lzma"})
+    void an_artifact_of_version_2_in_every_compression(String compression) throws Exception {
+        Path image = payload("rootfs.ext4", 200_000);
+        Path script = Files.writeString(directory.resolve("ArtifactInstall_Enter_00"), "#!/bin/sh\n");
+        Path key = keyPair("own", "ecparam -name prime256v1 -genkey -noout -out KEY");
+
+        ArtifactInfo info = read(write(
+                "rootfs-image",
+                "-v",
+                "2",
+                "-t",
+                "X",
+                "-t",
+                "Y",
+                "-n",
+                "old",
+                "-f",
+                image.toString(),
+                "-s",
+                script.toString(),
+                "-k",
+                key.toString(),
+                "--compression",
+                compression));
+
+        assertThat(info.version()).isEqualTo(2);
+        assertThat(info.name()).isEqualTo("old");
+        assertThat(info.deviceTypes()).containsExactly("X", "Y");
+        assertThat(info.provides()).isEqualTo(Map.of("artifact_name", "old"));
+        assertThat(info.depends()).isEqualTo(Map.of("device_type", List.of("X", "Y")));
+        assertThat(info.updates().getFirst().type()).hasValue("rootfs-image");
+        assertThat(info.updates().getFirst().files())
+                .extracting(ArtifactFile::name)
+                .containsExactly("rootfs.ext4");
+        assertThat(publicHalf(key, ManifestSignature.Algorithm.ECDSA)
+                        .verifies(info.signature().orElseThrow()))
+                .isTrue();
+    }
+
+    private Path keyPair(String name, String openssl) throws Exception {
+        Path key = directory.resolve(name + ".pem");
+        run(List.of(("openssl " + openssl.replace("KEY", key.toString())).split(" ")));
+        return key;
+    }
+
+    private SigningKey publicHalf(Path key, ManifestSignature.Algorithm algorithm) throws Exception {
+        Path pub = Path.of(key + ".pub");
+        String kind = algorithm == ManifestSignature.Algorithm.RSA ? "rsa" : "ec";
+        run(List.of("openssl", kind, "-in", key.toString(), "-pubout", "-out", pub.toString()));
+        return SigningKey.parse(Files.readString(pub));
     }
 
     private ArtifactInfo read(Path artifact) throws IOException {
