@@ -5,6 +5,7 @@ import io.holdfast.api.Idempotency;
 import io.holdfast.api.InForce;
 import io.holdfast.api.Route;
 import io.holdfast.api.SessionAuthenticator;
+import io.holdfast.api.holdfast.BulkAcceptanceRoutes;
 import io.holdfast.api.mender.DeploymentDeviceRoutes;
 import io.holdfast.api.mender.DeploymentRoutes;
 import io.holdfast.api.mender.DeviceAuthenticationRoutes;
@@ -46,6 +47,7 @@ final class ControlPlane implements AutoCloseable {
                         fleet.propagation(),
                         fleet.lastContact())
                 .routes());
+        routes.addAll(new BulkAcceptanceRoutes(fleet.bulkAcceptance(), fleet.propagation()).routes());
         routes.addAll(
                 new ReleaseRoutes(firmware.releases(), firmware.upload(), firmware.blobs(), firmware.links()).routes());
         routes.addAll(new DeploymentRoutes(fleet.deployments(), fleet.deploymentReads(), fleet.applied()).routes());

@@ -5,6 +5,7 @@ import io.holdfast.feed.AppliedWaiter;
 import io.holdfast.feed.FleetTransactions;
 import io.holdfast.feed.Propagation;
 import io.holdfast.identity.Acceptance;
+import io.holdfast.identity.BulkAcceptance;
 import io.holdfast.identity.Devices;
 import io.holdfast.identity.LastContact;
 import io.holdfast.identity.Preauthorisation;
@@ -25,6 +26,7 @@ import java.util.UUID;
 record Fleet(
         Devices devices,
         Acceptance acceptance,
+        BulkAcceptance bulkAcceptance,
         Preauthorisation preauthorisation,
         DeviceLimits limits,
         AppliedWaiter applied,
@@ -46,6 +48,7 @@ record Fleet(
         return new Fleet(
                 new Devices(transactions),
                 new Acceptance(transactions, quota, List.of(new DepartedInventory(), targets)),
+                new BulkAcceptance(transactions, quota),
                 new Preauthorisation(transactions),
                 new DeviceLimits(transactions, quota),
                 image::awaitApplied,

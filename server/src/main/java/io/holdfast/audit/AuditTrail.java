@@ -4,6 +4,7 @@ import io.holdfast.access.Caller;
 import io.holdfast.platform.database.Query;
 import io.holdfast.tenancy.TenantId;
 import java.sql.Connection;
+import java.util.List;
 import java.util.UUID;
 
 /** Appends to the audit trail inside the transaction of the deed: no deed without its row, no row without its deed. */
@@ -39,6 +40,31 @@ public final class AuditTrail {
                 object,
                 detailJson,
                 requestId);
+    }
+
+    /** One of many deeds of one kind: its object and a JSON object without secrets. */
+    public record Deed(String object, String detailJson) {}
+
+    private static final String APPEND_MANY = """
+            insert into audit_event (tenant_id, audit_id, actor_kind, actor, action, object_kind, object, detail, request_id)
+            select ?, deed.audit_id, 'user', ?, ?, ?, deed.object, deed.detail::jsonb, ?
+            from unnest(?::uuid[], ?::text[], ?::text[]) as deed (audit_id, object, detail)
+            """;
+
+    /** A person or program did the same to many things: a row for each. */
+    public static void manyByCaller(
+            Connection connection,
+            Caller caller,
+            String requestId,
+            String action,
+            String objectKind,
+            List<Deed> deeds) {
+        Query.on(connection, APPEND_MANY)
+                .with(caller.tenant().value(), caller.user().toString(), action, objectKind, requestId)
+                .with((Object) deeds.stream().map(deed -> UUID.randomUUID()).toArray(UUID[]::new))
+                .with((Object) deeds.stream().map(Deed::object).toArray(String[]::new))
+                .with((Object) deeds.stream().map(Deed::detailJson).toArray(String[]::new))
+                .update();
     }
 
     /** The person at the server's own command line did it. */

@@ -6,6 +6,7 @@ import io.holdfast.access.SessionEnd;
 import io.holdfast.access.SessionId;
 import io.holdfast.api.BodyRule;
 import io.holdfast.api.Call;
+import io.holdfast.api.Fields;
 import io.holdfast.api.Policy;
 import io.holdfast.api.Route;
 import io.holdfast.platform.http.Refusal;

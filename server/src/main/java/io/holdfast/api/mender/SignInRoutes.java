@@ -5,6 +5,7 @@ import io.holdfast.access.Sessions;
 import io.holdfast.access.SignIn;
 import io.holdfast.api.BodyRule;
 import io.holdfast.api.Call;
+import io.holdfast.api.Fields;
 import io.holdfast.api.Policy;
 import io.holdfast.api.Route;
 import io.holdfast.platform.http.Refusal;

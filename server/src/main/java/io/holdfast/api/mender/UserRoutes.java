@@ -8,6 +8,7 @@ import io.holdfast.access.UserId;
 import io.holdfast.access.Users;
 import io.holdfast.api.BodyRule;
 import io.holdfast.api.Call;
+import io.holdfast.api.Fields;
 import io.holdfast.api.Policy;
 import io.holdfast.api.Route;
 import io.holdfast.platform.http.Refusal;

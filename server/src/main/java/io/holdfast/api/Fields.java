@@ -1,4 +1,4 @@
-package io.holdfast.api.mender;
+package io.holdfast.api;
 
 import io.holdfast.platform.http.Refusal;
 import io.holdfast.wire.json.JsonValue;
@@ -9,11 +9,12 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /** The fields of a JSON body, of which only the named ones may be there: a caller learns that a field does nothing. */
-record Fields(JsonValue.Obj json) {
+public record Fields(JsonValue.Obj json) {
     private static final int BYTES_MAX = 64 * 1024;
     private static final long EXACT_MAX = 1L << 53;
 
-    static Fields of(byte[] body, Set<String> allowed) {
+    /** Reads an object of at most 64 KiB; malformed JSON and fields that are not {@code allowed} are refused with 400. */
+    public static Fields of(byte[] body, Set<String> allowed) {
         JsonValue.Obj json = StrictJson.readObject(body, BYTES_MAX);
         for (String name : json.members().keySet()) {
             if (!allowed.contains(name)) {
@@ -29,17 +30,19 @@ record Fields(JsonValue.Obj json) {
     }
 
     /** As {@link #of}, for a body that may be missing. */
-    static Fields ofOptional(byte[] body, Set<String> allowed) {
+    public static Fields ofOptional(byte[] body, Set<String> allowed) {
         return of(new String(body, java.nio.charset.StandardCharsets.UTF_8).isBlank() ? EMPTY : body, allowed);
     }
 
     private static final byte[] EMPTY = {'{', '}'};
 
-    Optional<String> text(String name, int charsMax) {
+    /** A text of at most {@code charsMax} characters. */
+    public Optional<String> text(String name, int charsMax) {
         return json.optionalText(name, charsMax);
     }
 
-    boolean flag(String name) {
+    /** Whether the field says true; absent is false. */
+    public boolean flag(String name) {
         return json.member(name)
                 .map(value -> {
                     if (value instanceof JsonValue.Bool bool) {
@@ -50,7 +53,8 @@ record Fields(JsonValue.Obj json) {
                 .orElse(false);
     }
 
-    OptionalLong wholeNumber(String name) {
+    /** A number without a fraction that every JSON reader keeps exact. */
+    public OptionalLong wholeNumber(String name) {
         Optional<JsonValue> member = json.member(name);
         if (member.isEmpty()) {
             return OptionalLong.empty();
