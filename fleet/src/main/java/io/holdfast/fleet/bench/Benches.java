@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /** Every bench there is. */
 public final class Benches {
-    public static final List<Bench> ALL = List.of(new PollBench(), new IntakeBench(), new StartBench());
+    public static final List<Bench> ALL =
+            List.of(new PollBench(), new IntakeBench(), new StartBench(), new EnrolBench());
 
     private Benches() {}
 

@@ -1,11 +1,16 @@
 package io.holdfast.fleet.device;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.RSAKeyGenParameterSpec;
+import java.security.spec.RSAPrivateCrtKeySpec;
+import java.security.spec.RSAPublicKeySpec;
 import java.util.Base64;
 
 /** The key a device proves itself with. Its private half never leaves this object. */
@@ -37,6 +42,32 @@ public final class DeviceKey {
             return new DeviceKey(generator.generateKeyPair(), "SHA256withECDSA");
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JDK has no P-256", e);
+        }
+    }
+
+    /**
+     * An RSA key of these two primes: a thousand distinct keys from a few dozen primes, for load only. Keys that share a prime
+     * give each other away.
+     *
+     * @param p prime, not 1 modulo 65537
+     * @param q another prime of the same size
+     */
+    public static DeviceKey rsaOf(BigInteger p, BigInteger q) {
+        BigInteger e = RSAKeyGenParameterSpec.F4;
+        BigInteger pLess = p.subtract(BigInteger.ONE);
+        BigInteger qLess = q.subtract(BigInteger.ONE);
+        BigInteger d = e.modInverse(pLess.multiply(qLess));
+        BigInteger n = p.multiply(q);
+        try {
+            KeyFactory rsa = KeyFactory.getInstance("RSA");
+            return new DeviceKey(
+                    new KeyPair(
+                            rsa.generatePublic(new RSAPublicKeySpec(n, e)),
+                            rsa.generatePrivate(new RSAPrivateCrtKeySpec(
+                                    n, e, d, p, q, d.mod(pLess), d.mod(qLess), q.modInverse(p)))),
+                    "SHA256withRSA");
+        } catch (GeneralSecurityException bad) {
+            throw new IllegalArgumentException("these primes make no RSA key", bad);
         }
     }
 

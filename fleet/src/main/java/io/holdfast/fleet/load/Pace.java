@@ -12,4 +12,11 @@ public sealed interface Pace {
      * @param perSecond over all connections together
      */
     record OpenLoop(int perSecond) implements Pace {}
+
+    /**
+     * A closed loop that ends after so many requests.
+     *
+     * @param requests over all event loops together; each sends its share, the first ones one more
+     */
+    record Counted(int requests) implements Pace {}
 }

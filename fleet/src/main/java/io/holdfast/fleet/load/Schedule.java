@@ -16,6 +16,8 @@ sealed interface Schedule {
             case Pace.ClosedLoop closed -> new Immediate();
             case Pace.OpenLoop open ->
                 new Fixed(start + loop * 1_000_000_000L / open.perSecond(), open.perSecond(), loops);
+            case Pace.Counted counted ->
+                new Share(counted.requests() / loops + (loop < counted.requests() % loops ? 1 : 0));
         };
     }
 
@@ -63,6 +65,30 @@ sealed interface Schedule {
                 unsent++;
             }
             return unsent;
+        }
+    }
+
+    /** So many at once, then none. */
+    final class Share implements Schedule {
+        private int left;
+
+        Share(int requests) {
+            this.left = requests;
+        }
+
+        @Override
+        public long nextDue(long now) {
+            return left > 0 ? now : Long.MAX_VALUE;
+        }
+
+        @Override
+        public void sent() {
+            left--;
+        }
+
+        @Override
+        public int unsentBefore(long end) {
+            return left;
         }
     }
 }
