@@ -6,6 +6,7 @@ import io.holdfast.platform.http.RefusedException;
 import io.holdfast.platform.http.Reply;
 import io.holdfast.platform.json.Json;
 import io.holdfast.wire.json.MalformedInput;
+import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,6 +21,7 @@ final class CallRunner {
     private static final Logger log = LoggerFactory.getLogger(CallRunner.class);
     private static final Duration DATABASE_RETRY = Duration.ofSeconds(5);
     private static final String BEARER = "Bearer ";
+    private static final Refusal CUT = Refusal.badRequest("request.cut", "the body ended early");
 
     private final Authenticator authenticator;
 
@@ -41,6 +43,8 @@ final class CallRunner {
                     Refusal.badRequest("request.malformed-json", "the body is not the JSON that this call takes"));
         } catch (DatabaseException database) {
             reply = databaseTrouble(route, call, database);
+        } catch (UncheckedIOException broken) {
+            reply = broken.getCause() instanceof SenderGone ? Reply.refused(CUT) : fault(route, call, broken);
         } catch (RuntimeException fault) {
             reply = fault(route, call, fault);
         }

@@ -109,7 +109,7 @@ final class RequestBody extends InputStream {
             }
             case Piece.Cut cut -> {
                 ended = true;
-                throw new IOException("the sender went away", cut.cause());
+                throw new SenderGone(cut.cause());
             }
         }
         return current;

@@ -32,6 +32,13 @@ public final class ArtifactUpload {
         this.releases = releases;
     }
 
+    /** What an artifact comes in, such as a form: a sender who breaks off behind the artifact has not sent it. */
+    @FunctionalInterface
+    public interface Envelope {
+        /** Reads on to the envelope's end; throws when it does not end well, and then nothing is kept. */
+        void readToEnd() throws IOException;
+    }
+
     /** What became of an upload. */
     public sealed interface Outcome {
         record Stored(ArtifactId id) implements Outcome {}
@@ -44,13 +51,18 @@ public final class ArtifactUpload {
     }
 
     /**
-     * Reads and stores one artifact.
+     * Reads and stores one artifact, which counts only when its envelope has ended well too.
      *
      * @throws io.holdfast.wire.artifact.ArtifactRefused when it is not a sound artifact; nothing is kept
      * @throws IOException when the sender went away or the disk failed; nothing is kept
      */
     public Outcome store(
-            Caller caller, String requestId, Optional<ArtifactId> wanted, String description, InputStream content)
+            Caller caller,
+            String requestId,
+            Optional<ArtifactId> wanted,
+            String description,
+            InputStream content,
+            Envelope envelope)
             throws IOException {
         long limit = Math.min(BYTES_MAX, blobs.room());
         if (limit == 0) {
@@ -64,6 +76,7 @@ public final class ArtifactUpload {
             } catch (LimitPassed passed) {
                 return limit < BYTES_MAX ? new Outcome.NoRoom() : new Outcome.TooLarge(BYTES_MAX);
             }
+            envelope.readToEnd();
             upload.commit();
             NewArtifact artifact = new NewArtifact(
                     wanted.orElseGet(ArtifactId::random),

@@ -42,6 +42,7 @@ final class UploadForm {
 
     private static final class Parts {
         private boolean ours;
+        private boolean taken;
         private String description = "";
         private Optional<Result> result = Optional.empty();
     }
@@ -58,7 +59,8 @@ final class UploadForm {
                     tokens.require(call, "");
                 }
                 boolean chosen = part.fileName().filter(name -> !name.isEmpty()).isPresent();
-                if (chosen && parts.result.isEmpty()) {
+                if (chosen && !parts.taken) {
+                    parts.taken = true;
                     parts.result = Optional.of(store(call, parts, part));
                 }
             }
@@ -68,7 +70,12 @@ final class UploadForm {
 
     private Result store(Call call, Parts parts, MultipartForm.Part part) throws IOException {
         return switch (upload.store(
-                call.caller(), call.requestId(), Optional.empty(), parts.description.strip(), part.content())) {
+                call.caller(),
+                call.requestId(),
+                Optional.empty(),
+                parts.description.strip(),
+                part.content(),
+                part.rest()::read)) {
             case ArtifactUpload.Outcome.Stored stored -> new Result.Stored(stored.id());
             case ArtifactUpload.Outcome.Taken taken ->
                 new Result.Refused(

@@ -6,6 +6,7 @@ import io.holdfast.identity.DeviceId;
 import io.holdfast.identity.Standing;
 import io.holdfast.platform.json.Json;
 import io.holdfast.testing.AccessFixture;
+import io.holdfast.testing.TinyArtifact;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;

@@ -98,6 +98,7 @@ public final class ReleaseRoutes {
     private final class Form {
         private String description = "";
         private Optional<ArtifactId> wanted = Optional.empty();
+        private boolean taken;
         private ArtifactUpload.@Nullable Outcome outcome;
 
         void take(Call call, MultipartForm.Part part) throws IOException {
@@ -108,11 +109,13 @@ public final class ReleaseRoutes {
                             .orElseThrow(() -> Refusal.badRequest("artifact.id-malformed", "artifact_id must be a UUID")
                                     .exception()));
                 case "artifact" -> {
-                    if (outcome != null) {
+                    if (taken) {
                         throw Refusal.badRequest("artifact.several", "one upload takes one artifact")
                                 .exception();
                     }
-                    outcome = upload.store(call.caller(), call.requestId(), wanted, description, part.content());
+                    taken = true;
+                    outcome = upload.store(
+                            call.caller(), call.requestId(), wanted, description, part.content(), part.rest()::read);
                 }
                 // "size" is what the client believes; what counts is what arrives.
                 default -> {}

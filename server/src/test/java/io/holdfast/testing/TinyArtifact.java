@@ -1,4 +1,4 @@
-package io.holdfast.web;
+package io.holdfast.testing;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,10 +14,10 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /** The smallest sound artifact of version 3: one file of a few bytes. */
-final class TinyArtifact {
+public final class TinyArtifact {
     private TinyArtifact() {}
 
-    static byte[] of(String name, String deviceType) {
+    public static byte[] of(String name, String deviceType) {
         byte[] version = bytes("{\"format\":\"mender\",\"version\":3}");
         byte[] payload = bytes("hello " + name + "\n");
         String info = "{\"payloads\":[{\"type\":\"single-file\"}],\"artifact_provides\":{\"artifact_name\":\"" + name
