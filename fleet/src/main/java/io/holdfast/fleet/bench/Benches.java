@@ -6,7 +6,7 @@ import java.util.Optional;
 /** Every bench there is. */
 public final class Benches {
     public static final List<Bench> ALL =
-            List.of(new PollBench(), new IntakeBench(), new StartBench(), new EnrolBench());
+            List.of(new PollBench(), new IntakeBench(), new StartBench(), new EnrolBench(), new RolloutBench());
 
     private Benches() {}
 

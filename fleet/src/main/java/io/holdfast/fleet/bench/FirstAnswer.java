@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /** A device that asks again every two milliseconds until a server is there and knows it. */
@@ -22,13 +23,22 @@ final class FirstAnswer {
      * @return {@link System#nanoTime()} at that answer
      */
     static long await(int port, String token, String deviceType, Duration limit) {
+        return await(port, token, deviceType, limit, Set.of("204", "200"));
+    }
+
+    /** Polls until an update is offered; the time of that offer. */
+    static long awaitOffer(int port, String token, String deviceType, Duration limit) {
+        return await(port, token, deviceType, limit, Set.of("200"));
+    }
+
+    private static long await(int port, String token, String deviceType, Duration limit, Set<String> awaited) {
         byte[] request =
                 new MenderEncoding("127.0.0.1:" + port).encode(new DeviceRequest.Poll("initial", deviceType), token);
         long deadline = System.nanoTime() + limit.toNanos();
         String last = "nothing";
         while (System.nanoTime() < deadline) {
             last = ask(port, request);
-            if (last.contains(" 204 ") || last.contains(" 200 ")) {
+            if (last.startsWith("HTTP/1.1 ") && awaited.contains(last.substring(9, 12))) {
                 return System.nanoTime();
             }
             LockSupport.parkNanos(RETRY_NANOS);

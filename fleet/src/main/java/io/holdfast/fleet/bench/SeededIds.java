@@ -21,6 +21,11 @@ final class SeededIds {
         return id('e', n);
     }
 
+    /** The number of a seeded row's id. */
+    static int number(UUID id) {
+        return (int) id.getLeastSignificantBits();
+    }
+
     private static UUID id(char kind, long n) {
         return UUID.fromString(kind + MIDDLE + "%012x".formatted(n));
     }

@@ -43,8 +43,8 @@ final class DeviceLink {
     }
 
     /** Sends a request; the answer comes exactly once, at the latest when patience ends. */
-    void send(byte[] request, Consumer<DeviceAnswer> answer) {
-        Exchange exchange = new Exchange(request, answer);
+    void send(byte[] request, BodyListener listener, Consumer<DeviceAnswer> answer) {
+        Exchange exchange = new Exchange(request, listener, answer);
         exchange.limit = Optional.of(loop.schedule(
                 () -> fail(exchange, "no answer within " + patience), patience.toMillis(), TimeUnit.MILLISECONDS));
         current = Optional.of(exchange);
@@ -108,14 +108,16 @@ final class DeviceLink {
 
     private static final class Exchange {
         private final byte[] request;
+        private final BodyListener listener;
         private final Consumer<DeviceAnswer> answer;
         private final long startNanos = System.nanoTime();
         private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
         private Optional<Future<?>> limit = Optional.empty();
         private long bodyBytes;
 
-        Exchange(byte[] request, Consumer<DeviceAnswer> answer) {
+        Exchange(byte[] request, BodyListener listener, Consumer<DeviceAnswer> answer) {
             this.request = request;
+            this.listener = listener;
             this.answer = answer;
         }
 
@@ -145,6 +147,9 @@ final class DeviceLink {
                 byte[] part = new byte[kept];
                 in.getBytes(offset, part);
                 exchange.body.writeBytes(part);
+                if (parser.status() / 100 == 2 && !exchange.listener.received(in, offset, length)) {
+                    fail(exchange, "broken off by the device");
+                }
             });
         }
 

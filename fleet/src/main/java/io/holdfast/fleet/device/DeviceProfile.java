@@ -6,13 +6,20 @@ package io.holdfast.fleet.device;
  * @param mac its identity; unique in the fleet
  * @param tenantToken empty for the default tenant
  * @param failsUpdates whether each installation fails, is rolled back and logged
+ * @param downloads what is special about its downloads
  */
 public record DeviceProfile(
-        String mac, String deviceType, String artifactName, String tenantToken, DeviceKey key, boolean failsUpdates) {
+        String mac,
+        String deviceType,
+        String artifactName,
+        String tenantToken,
+        DeviceKey key,
+        boolean failsUpdates,
+        DownloadHabit downloads) {
 
     /** A device of the default tenant that runs {@code initial} and installs what it is given. */
     public static DeviceProfile of(String mac, String deviceType, DeviceKey key) {
-        return new DeviceProfile(mac, deviceType, "initial", "", key, false);
+        return new DeviceProfile(mac, deviceType, "initial", "", key, false, DownloadHabit.PLAIN);
     }
 
     /** The n-th address of a range that real hardware does not use (locally administered); n below 2^32. */
@@ -21,6 +28,10 @@ public record DeviceProfile(
     }
 
     public DeviceProfile failing() {
-        return new DeviceProfile(mac, deviceType, artifactName, tenantToken, key, true);
+        return new DeviceProfile(mac, deviceType, artifactName, tenantToken, key, true, downloads);
+    }
+
+    public DeviceProfile downloading(DownloadHabit habit) {
+        return new DeviceProfile(mac, deviceType, artifactName, tenantToken, key, failsUpdates, habit);
     }
 }

@@ -1,5 +1,6 @@
 package io.holdfast.fleet.device;
 
+import io.netty.buffer.ByteBuf;
 import java.net.URI;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -51,25 +52,27 @@ final class UpdateRun {
     private final String deploymentId;
     private final String artifactName;
     private final URI source;
+    private final Download download;
     private List<Step> steps;
     private int at;
-    private long downloaded;
 
-    private UpdateRun(String deploymentId, String artifactName, URI source, List<Step> steps) {
+    private UpdateRun(String deploymentId, String artifactName, URI source, List<Step> steps, DownloadHabit habit) {
         this.deploymentId = deploymentId;
         this.artifactName = artifactName;
         this.source = source;
         this.steps = steps;
+        this.download = new Download(habit);
     }
 
     /** Reads the body of a {@code next} that answered 200. */
-    static UpdateRun of(JsonNode next, boolean fails) {
+    static UpdateRun of(JsonNode next, DeviceProfile profile) {
         JsonNode artifact = next.required("artifact");
         return new UpdateRun(
                 next.required("id").asString(),
                 artifact.required("artifact_name").asString(),
                 URI.create(artifact.required("source").required("uri").asString()),
-                fails ? FAILS : INSTALLS);
+                profile.failsUpdates() ? FAILS : INSTALLS,
+                profile.downloads());
     }
 
     String artifactName() {
@@ -79,12 +82,17 @@ final class UpdateRun {
     DeviceRequest request() {
         return switch (steps.get(at)) {
             case DOWNLOADING -> new DeviceRequest.Report(deploymentId, "downloading");
-            case DOWNLOAD -> new DeviceRequest.Download(source, downloaded);
+            case DOWNLOAD -> new DeviceRequest.Download(source, download.bytes());
             case INSTALLING -> new DeviceRequest.Report(deploymentId, "installing");
             case SUCCESS -> new DeviceRequest.Report(deploymentId, "success");
             case FAILURE -> new DeviceRequest.Report(deploymentId, "failure");
             case LOG -> new DeviceRequest.SendLog(deploymentId, "no room on this device");
         };
+    }
+
+    /** A part of the artifact came; false breaks the download off. */
+    boolean received(ByteBuf in, int offset, int length) {
+        return download.received(in, offset, length);
     }
 
     Verdict answered(DeviceAnswer answer) {
@@ -106,12 +114,9 @@ final class UpdateRun {
                 if (told.status() >= 500) {
                     yield Verdict.RETRY;
                 }
-                yield told.isSuccess() ? advance() : fail();
+                yield told.isSuccess() && download.isWhole() ? advance() : fail();
             }
-            case DeviceAnswer.Unanswered broken -> {
-                downloaded += broken.bodyBytes();
-                yield Verdict.RETRY;
-            }
+            case DeviceAnswer.Unanswered broken -> Verdict.RETRY;
         };
     }
 

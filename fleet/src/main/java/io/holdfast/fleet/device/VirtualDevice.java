@@ -73,8 +73,18 @@ public final class VirtualDevice {
         loop.execute(link::drop);
     }
 
+    /** Asks for an update now instead of at its next tick, unless it is busy with one or has no token. */
+    void pollNow() {
+        loop.execute(() -> {
+            if (!stopped && token.isPresent() && update.isEmpty()) {
+                pollDue = System.nanoTime();
+                tick();
+            }
+        });
+    }
+
     private void authorize() {
-        send(new DeviceRequest.Authorize(profile), answer -> {
+        send(new DeviceRequest.Authorize(profile), BodyListener.CONTENT, answer -> {
             if (answer instanceof DeviceAnswer.Answered told && told.status() == 200) {
                 token = Optional.of(told.text());
                 refusedBefore = false;
@@ -104,7 +114,7 @@ public final class VirtualDevice {
     private void poll() {
         sendAuthorized(new DeviceRequest.Poll(artifactName, profile.deviceType()), answer -> {
             if (answer instanceof DeviceAnswer.Answered told && told.status() == 200) {
-                UpdateRun run = UpdateRun.of(JSON.readTree(told.body()), profile.failsUpdates());
+                UpdateRun run = UpdateRun.of(JSON.readTree(told.body()), profile);
                 update = Optional.of(run);
                 proceed(run);
             } else {
@@ -130,7 +140,9 @@ public final class VirtualDevice {
     }
 
     private void proceed(UpdateRun run) {
-        sendAuthorized(run.request(), answer -> {
+        DeviceRequest request = run.request();
+        BodyListener listener = request instanceof DeviceRequest.Download ? run::received : BodyListener.CONTENT;
+        sendAuthorized(request, listener, answer -> {
             switch (run.answered(answer)) {
                 case CONTINUE -> proceed(run);
                 case INSTALL -> after(rhythm.install(), () -> proceed(run));
@@ -154,7 +166,11 @@ public final class VirtualDevice {
     }
 
     private void sendAuthorized(DeviceRequest request, Consumer<DeviceAnswer> then) {
-        send(request, answer -> {
+        sendAuthorized(request, BodyListener.CONTENT, then);
+    }
+
+    private void sendAuthorized(DeviceRequest request, BodyListener listener, Consumer<DeviceAnswer> then) {
+        send(request, listener, answer -> {
             if (answer.hasStatus(401)) {
                 token = Optional.empty();
                 authorize();
@@ -164,9 +180,9 @@ public final class VirtualDevice {
         });
     }
 
-    private void send(DeviceRequest request, Consumer<DeviceAnswer> then) {
+    private void send(DeviceRequest request, BodyListener listener, Consumer<DeviceAnswer> then) {
         boolean authorized = token.isPresent();
-        link.send(encode(request), answer -> {
+        link.send(encode(request), listener, answer -> {
             observer.ended(profile, request, answer, authorized);
             if (!stopped) {
                 then.accept(answer);

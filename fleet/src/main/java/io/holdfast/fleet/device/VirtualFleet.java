@@ -44,6 +44,11 @@ public final class VirtualFleet implements AutoCloseable {
         return new VirtualFleet(group, devices);
     }
 
+    /** Every idle device asks for an update at once. Only for a rhythm whose next tick is far away: a device asks one thing at a time. */
+    public void pollNow() {
+        devices.forEach(VirtualDevice::pollNow);
+    }
+
     public List<VirtualDevice> devices() {
         return devices;
     }
