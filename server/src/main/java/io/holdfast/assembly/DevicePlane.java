@@ -38,8 +38,8 @@ final class DevicePlane implements AutoCloseable {
         FleetImage image = node.image();
         RecentRefusals refusals = new RecentRefusals(clock, dice);
         node.onDeviceGone(refusals::forget);
-        authentication =
-                new DeviceAuthentication(image, intake::enrol, new DeviceTokenMint(image, clock, dice), refusals);
+        authentication = new DeviceAuthentication(
+                image, intake::enrol, new DeviceTokenMint(image, node.clockWatch(), dice), refusals);
         PollFacts facts = new PollFacts(
                 (device, deployment, status) -> intake.status(
                         new DeviceRef(device.tenant(), device.id()),
@@ -51,7 +51,7 @@ final class DevicePlane implements AutoCloseable {
                         address,
                         new Admission(dice),
                         image,
-                        new DeviceTokenCheck(image, clock),
+                        new DeviceTokenCheck(image, clock, node.clockWatch()),
                         authentication,
                         intake,
                         new OfferGuard(image::fresh),

@@ -14,6 +14,7 @@ import io.holdfast.edge.image.KeyOpener;
 import io.holdfast.edge.image.KeyPurpose;
 import io.holdfast.edge.store.LocalStore;
 import io.holdfast.platform.clock.Clock;
+import io.holdfast.platform.clock.ClockWatch;
 import io.holdfast.platform.database.ConnectionSource;
 import io.holdfast.platform.dice.Dice;
 import io.holdfast.platform.secrets.MasterKey;
@@ -26,6 +27,7 @@ final class NodeImage implements AutoCloseable {
 
     private final FleetImage image;
     private final boolean restored;
+    private final ClockWatch watch;
     private final FeedApplier applier;
     private final FeedCounters counters = new FeedCounters();
     private volatile Runnable deviceGone = () -> {};
@@ -37,7 +39,8 @@ final class NodeImage implements AutoCloseable {
         ImageLoader loader = new ImageLoader(loaded.writer(), opener, counters);
         FeedFollower follower = new FeedFollower(
                 loaded.writer(), loader, new Announcing(loaded.durable()), clock, counters, loaded.cursor());
-        applier = FeedApplier.start(feed, follower, node, image::appliedSeq, clock, counters);
+        watch = new ClockWatch(clock);
+        applier = FeedApplier.start(feed, follower, node, image::appliedSeq, clock, watch, counters);
     }
 
     /** Loads what the local store knows and follows the feed from there. */
@@ -54,6 +57,11 @@ final class NodeImage implements AutoCloseable {
 
     FleetImage image() {
         return image;
+    }
+
+    /** Whether this machine's date may be believed. */
+    ClockWatch clockWatch() {
+        return watch;
     }
 
     FeedCounters counters() {

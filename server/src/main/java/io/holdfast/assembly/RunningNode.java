@@ -1,5 +1,7 @@
 package io.holdfast.assembly;
 
+import io.holdfast.api.ops.ConditionRoutes;
+import io.holdfast.api.ops.Conditions;
 import io.holdfast.api.ops.DiskPulse;
 import io.holdfast.api.ops.Health;
 import io.holdfast.api.ops.HealthCheck;
@@ -9,6 +11,7 @@ import io.holdfast.api.ops.OpsToken;
 import io.holdfast.api.ops.Pulse;
 import io.holdfast.cli.RunningServer;
 import io.holdfast.edge.feed.NodeIdentity;
+import io.holdfast.edge.feed.SameHistory;
 import io.holdfast.edge.image.FleetImage;
 import io.holdfast.edge.intake.Intake;
 import io.holdfast.edge.intake.ReportNumbers;
@@ -88,16 +91,21 @@ public final class RunningNode implements RunningServer {
             LocalStore store = keep(LocalStore.open(node.folder("node"), JOURNAL_BYTES_MAX, dice));
             NodeIdentity identity = new NodeIdentity(store.nodeId(), dice.uuid(), version());
             image = keep(NodeImage.follow(store, clock, dice, node.master(), identity, database.feed()));
-            FleetTransactions transactions = new FleetTransactions(new Transactions(database.control()), image::nudge);
+            FleetTransactions transactions = new FleetTransactions(
+                    new Transactions(new SameHistory(database.control(), image.image())), image::nudge);
+            Conditions conditions = new Conditions();
+            NodeConditions.watch(conditions, image.clockWatch(), metrics.registry());
             List<Pulse> loops = new CopyOnWriteArrayList<>();
             ops = keep(OpsServer.start(
                     config.ops(),
                     OpsToken.in(config.data(), dice),
-                    List.of(new HealthRoutes(
-                            List.of(keep(new DiskPulse(config.data(), clock).start())
-                                    .check()),
-                            List.of(loaded(image), writable(store)),
-                            metrics))));
+                    List.of(
+                            new HealthRoutes(
+                                    List.of(keep(new DiskPulse(config.data(), clock).start())
+                                            .check()),
+                                    List.of(loaded(image), writable(store)),
+                                    metrics),
+                            new ConditionRoutes(conditions))));
 
             Cell cell = new Cell(transactions, node.master(), dice);
             if (image.restored()) {
@@ -109,7 +117,7 @@ public final class RunningNode implements RunningServer {
             DeviceQuota quota = new DeviceQuota(new DeviceLimit.Unlimited());
             CompletionRounds completion = keep(CompletionRounds.start(new DeploymentCompletion(transactions)));
             Intake intake = keep(Intake.start(new Intake.Parts(
-                    database.intake(),
+                    new SameHistory(database.intake(), image.image()),
                     store.journal(),
                     new ReportNumbers(store.nodeId(), store.boot()),
                     clock,

@@ -3,6 +3,7 @@ package io.holdfast.identity;
 import io.holdfast.edge.image.FleetImage;
 import io.holdfast.edge.image.ImageDevice;
 import io.holdfast.platform.clock.Clock;
+import io.holdfast.platform.clock.ClockWatch;
 import io.holdfast.tenancy.TenantId;
 import io.holdfast.wire.token.DeviceToken;
 import io.holdfast.wire.token.DeviceTokens;
@@ -24,9 +25,11 @@ public final class DeviceTokenCheck {
     private final FleetImage image;
     private final Clock clock;
     private final ExpiryPacer expiry;
+    private final ClockWatch watch;
     private final long startedNanos;
 
-    public DeviceTokenCheck(FleetImage image, Clock clock) {
+    public DeviceTokenCheck(FleetImage image, Clock clock, ClockWatch watch) {
+        this.watch = watch;
         this.image = image;
         this.clock = clock;
         this.expiry = new ExpiryPacer(clock);
@@ -71,7 +74,7 @@ public final class DeviceTokenCheck {
         if (!device.authSet().value().equals(token.authSetId())) {
             return new TokenVerdict.Refused("token.key-replaced");
         }
-        if (token.expiresAt() < clock.now().getEpochSecond() && fresh && expiry.mayExpire()) {
+        if (token.expiresAt() < clock.now().getEpochSecond() && fresh && watch.agrees() && expiry.mayExpire()) {
             return new TokenVerdict.Refused("token.expired");
         }
         return new TokenVerdict.Good(device);

@@ -1,7 +1,7 @@
 package io.holdfast.identity;
 
 import io.holdfast.edge.image.FleetImage;
-import io.holdfast.platform.clock.Clock;
+import io.holdfast.platform.clock.ClockWatch;
 import io.holdfast.platform.dice.Dice;
 import io.holdfast.tenancy.TenantId;
 import io.holdfast.wire.token.DeviceToken;
@@ -17,10 +17,10 @@ public final class DeviceTokenMint {
     static final double SPREAD = 0.2;
 
     private final FleetImage image;
-    private final Clock clock;
+    private final ClockWatch clock;
     private final Dice dice;
 
-    public DeviceTokenMint(FleetImage image, Clock clock, Dice dice) {
+    public DeviceTokenMint(FleetImage image, ClockWatch clock, Dice dice) {
         this.image = image;
         this.clock = clock;
         this.dice = dice;

@@ -10,6 +10,7 @@ import io.holdfast.edge.image.ImageWriter;
 import io.holdfast.edge.image.KeyPurpose;
 import io.holdfast.edge.image.SealedKey;
 import io.holdfast.edge.image.TokenKeys;
+import io.holdfast.platform.clock.ClockWatch;
 import io.holdfast.platform.clock.ManualClock;
 import io.holdfast.platform.dice.Dice;
 import io.holdfast.tenancy.TenantId;
@@ -17,10 +18,13 @@ import io.holdfast.wire.token.DeviceToken;
 import io.holdfast.wire.token.DeviceTokens;
 import io.holdfast.wire.token.TokenKey;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a token is worth, over every standing of its device, on a fresh node and on a blind one. */
 class DeviceTokenCheckTest {
@@ -31,7 +35,8 @@ class DeviceTokenCheckTest {
 
     private final ManualClock clock = new ManualClock();
     private final ImageWriter writer = ImageWriter.create(clock, Dice.seeded(1));
-    private final DeviceTokenCheck check = new DeviceTokenCheck(writer.image(), clock);
+    private final ClockWatch watch = new ClockWatch(clock);
+    private final DeviceTokenCheck check = new DeviceTokenCheck(writer.image(), clock, watch);
 
     @BeforeEach
     void a_loaded_image() {
@@ -175,5 +180,37 @@ class DeviceTokenCheckTest {
         assertThat(check.judge(token)).isInstanceOf(TokenVerdict.Good.class);
         clock.advance(Duration.ofSeconds(1));
         assertThat(check.judge(token)).isInstanceOf(TokenVerdict.Unsure.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {8, -8})
+    void when_the_machines_date_leaps_no_device_is_refused_for_its_tokens_age_until_the_clocks_agree(long days) {
+        // Given
+        accepted(AUTH_SET, 0);
+        Instant database = clock.now();
+        watch.compare(database, clock.monotonicNanos());
+        DeviceTokenMint mint = new DeviceTokenMint(writer.image(), watch, Dice.seeded(1));
+        String before = mint.mint(TENANT, DEVICE, AUTH_SET, 10);
+
+        // When
+        clock.jumpWall(Duration.ofDays(days));
+        String between = mint.mint(TENANT, DEVICE, AUTH_SET, 10);
+
+        // Then
+        assertThat(check.judge(before)).isInstanceOf(TokenVerdict.Good.class);
+        assertThat(check.judge(between)).isInstanceOf(TokenVerdict.Good.class);
+        watch.compare(database, clock.monotonicNanos());
+        assertThat(check.judge(before)).isInstanceOf(TokenVerdict.Good.class);
+
+        // When
+        clock.jumpWall(Duration.ofDays(-days));
+        watch.compare(database, clock.monotonicNanos());
+
+        // Then
+        assertThat(watch.agrees()).isTrue();
+        assertThat(check.judge(before)).isInstanceOf(TokenVerdict.Good.class);
+        assertThat(check.judge(between)).isInstanceOf(TokenVerdict.Good.class);
+        assertThat(check.judge(token(KEY, AUTH_SET, 5, Duration.ofSeconds(-1))))
+                .isEqualTo(new TokenVerdict.Refused("token.expired"));
     }
 }

@@ -1,5 +1,7 @@
 package io.holdfast.integration;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.holdfast.assembly.RunningNode;
 import io.holdfast.edge.image.FleetImage;
 import io.holdfast.platform.config.DatabaseUrl;
@@ -126,6 +128,32 @@ final class RunningFleetServer implements AutoCloseable {
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(
                             HttpRequest.newBuilder(node.ops().resolve("/metrics"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The names of what is amiss, as the operator's port tells them. */
+    String conditions() {
+        return ops("GET", "/conditions");
+    }
+
+    void dismiss(String condition) {
+        assertThat(ops("DELETE", "/conditions/" + condition)).doesNotContain(condition);
+    }
+
+    private String ops(String method, String path) {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            String token = Files.readString(data.resolve("ops-token")).strip();
+            return client.send(
+                            HttpRequest.newBuilder(node.ops().resolve(path))
+                                    .header("Authorization", "Bearer " + token)
+                                    .method(method, HttpRequest.BodyPublishers.noBody())
                                     .build(),
                             HttpResponse.BodyHandlers.ofString())
                     .body();

@@ -1,6 +1,7 @@
 package io.holdfast.edge.feed;
 
 import io.holdfast.platform.clock.Clock;
+import io.holdfast.platform.clock.ClockWatch;
 import io.holdfast.platform.database.ConnectionSource;
 import io.holdfast.platform.database.DatabaseException;
 import java.sql.Connection;
@@ -68,6 +69,7 @@ public final class FeedApplier implements AutoCloseable {
      * Starts following.
      *
      * @param source gives connections that are the caller's alone, never from a pool that requests wait for
+     * @param watch is told what the database's clock says
      * @param appliedSeq what the node's lease reports
      */
     public static FeedApplier start(
@@ -76,8 +78,10 @@ public final class FeedApplier implements AutoCloseable {
             NodeIdentity node,
             LongSupplier appliedSeq,
             Clock clock,
+            ClockWatch watch,
             FeedCounters counters) {
-        FeedApplier applier = new FeedApplier(source, follower, new NodeLease(node, clock), appliedSeq, counters);
+        FeedApplier applier =
+                new FeedApplier(source, follower, new NodeLease(node, clock, watch), appliedSeq, counters);
         applier.thread.start();
         return applier;
     }

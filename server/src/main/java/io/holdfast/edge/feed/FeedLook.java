@@ -7,8 +7,9 @@ import java.util.Optional;
  * What one look at the commit log found: its head, and the rows from the node's own place on.
  *
  * @param recovering whether the session is on a standby, which may be behind
+ * @param older whether there are rows before the node's own place
  */
-record FeedLook(boolean recovering, long head, List<FeedRow> rows) {
+record FeedLook(boolean recovering, long head, boolean older, List<FeedRow> rows) {
     FeedLook {
         rows = List.copyOf(rows);
     }
@@ -50,7 +51,10 @@ record FeedLook(boolean recovering, long head, List<FeedRow> rows) {
             return Optional.empty();
         }
         if (rows.isEmpty() || rows.getFirst().seq() != cursor.seq()) {
-            return Optional.of(Loss.PRUNED);
+            // Pruning begins with the oldest row: where older ones stand, ours was never written. Another node, which
+            // saw the
+            // restored database first, has begun the new era.
+            return Optional.of(older ? Loss.OTHER_HISTORY : Loss.PRUNED);
         }
         return rows.getFirst().cursor().equals(cursor) ? Optional.empty() : Optional.of(Loss.OTHER_HISTORY);
     }

@@ -20,7 +20,8 @@ final class FeedReader {
 
     // The node's own row comes first, as the proof that its place still exists.
     private static final String LOOK = """
-            select pg_is_in_recovery() as recovering, h.seq as head, c.seq, c.nonce, c.kinds, c.tenant_ids, c.ids
+            select pg_is_in_recovery() as recovering, h.seq as head,
+                   exists (select 1 from feed_commit o where o.seq < ?) as older, c.seq, c.nonce, c.kinds, c.tenant_ids, c.ids
               from feed_head h
               left join lateral (
                    select sized.seq, sized.nonce, sized.kinds, sized.tenant_ids, sized.ids
@@ -45,7 +46,7 @@ final class FeedReader {
 
     static FeedLook look(Connection connection, FeedCursor cursor) {
         List<Line> lines = Query.on(connection, LOOK)
-                .with(cursor.nonce().isPresent() ? cursor.seq() : cursor.seq() + 1, ROWS_MAX, CHANGES_MAX)
+                .with(cursor.seq(), cursor.nonce().isPresent() ? cursor.seq() : cursor.seq() + 1, ROWS_MAX, CHANGES_MAX)
                 .list(FeedReader::line);
         if (lines.isEmpty()) {
             throw new IllegalStateException("feed_head has no row");
@@ -54,6 +55,7 @@ final class FeedReader {
         return new FeedLook(
                 first.recovering(),
                 first.head(),
+                first.older(),
                 lines.stream().flatMap(line -> line.row().stream()).toList());
     }
 
@@ -65,13 +67,13 @@ final class FeedReader {
                 .orElseThrow(() -> new IllegalStateException("feed_head has no row"));
     }
 
-    private record Line(boolean recovering, long head, Optional<FeedRow> row) {}
+    private record Line(boolean recovering, long head, boolean older, Optional<FeedRow> row) {}
 
     private static Line line(ResultSet row) throws SQLException {
         UUID nonce = row.getObject("nonce", UUID.class);
         Optional<FeedRow> feedRow =
                 nonce == null ? Optional.empty() : Optional.of(new FeedRow(row.getLong("seq"), nonce, changes(row)));
-        return new Line(row.getBoolean("recovering"), row.getLong("head"), feedRow);
+        return new Line(row.getBoolean("recovering"), row.getLong("head"), row.getBoolean("older"), feedRow);
     }
 
     private static List<FeedRow.Named> changes(ResultSet row) throws SQLException {

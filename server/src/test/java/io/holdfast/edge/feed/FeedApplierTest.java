@@ -7,6 +7,7 @@ import io.holdfast.edge.image.ImageAudit;
 import io.holdfast.edge.image.ImageWriter;
 import io.holdfast.identity.DeviceId;
 import io.holdfast.platform.clock.Clock;
+import io.holdfast.platform.clock.ClockWatch;
 import io.holdfast.platform.database.ConnectionSource;
 import io.holdfast.platform.database.Query;
 import io.holdfast.platform.dice.Dice;
@@ -46,7 +47,13 @@ class FeedApplierTest {
                 counters,
                 Optional.empty());
         FeedApplier applier = FeedApplier.start(
-                this::connect, follower, identity, writer.image()::appliedSeq, Clock.system(), counters);
+                this::connect,
+                follower,
+                identity,
+                writer.image()::appliedSeq,
+                Clock.system(),
+                new ClockWatch(Clock.system()),
+                counters);
         return new Running(writer.image(), applier);
     }
 

@@ -1,0 +1,98 @@
+package io.holdfast.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.testing.MigratedDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/**
+ * No statement reads a table that grows with the fleet otherwise than through an index that begins with the tenant. The statements
+ * are those in the class files, so that a new one is asked about without being announced.
+ */
+class EveryStatementTest {
+    /** Tables that have rows for each device, deployment, artifact, person or deed. */
+    private static final Set<String> GROW = Set.of(
+            "device",
+            "auth_set",
+            "device_tombstone",
+            "inventory",
+            "artifact",
+            "artifact_device_type",
+            "deployment",
+            "deployment_artifact",
+            "deployment_device",
+            "deployment_event",
+            "deployment_log",
+            "app_user",
+            "user_session",
+            "audit_event",
+            "idempotent_answer");
+
+    /** What is for the whole cell by its nature, by a piece of its text and why. */
+    private static final Map<String, String> WHOLE_CELL = Map.of(
+            "where d.standing not in ('pending', 'rejected', 'noauth')", "a node without an image reads all of it",
+            "select tenant_id, device_id from device_tombstone", "as above",
+            "select tenant_id, deployment_id from deployment where standing = 'active'", "as above, by a partial index",
+            "select blob_key from artifact where blob_key",
+                    "the sweep compares the disk with the cell, 500 files at a time",
+            "where p.standing = 'active'\n    and not exists", "deployments left open by a crash, by a partial index");
+
+    @Test
+    void every_statement_finds_its_rows_by_tenant() throws SQLException {
+        Map<String, String> statements = SqlInClasses.all();
+        assertThat(statements).hasSizeGreaterThan(150);
+        MigratedDatabase database = SeededFleet.fresh();
+        List<String> complaints = new ArrayList<>();
+        Map<String, String> excused = new TreeMap<>(WHOLE_CELL);
+        try (Connection connection = Plan.connect(database.database())) {
+            statements.forEach((sql, owner) -> {
+                List<String> found = reads(connection, sql);
+                boolean whole = WHOLE_CELL.keySet().stream()
+                        .filter(sql::contains)
+                        .peek(excused::remove)
+                        .findAny()
+                        .isPresent();
+                if (!found.isEmpty() && !whole) {
+                    complaints.add(owner + ": " + found + "\n" + sql);
+                }
+            });
+        }
+        assertThat(String.join("\n", complaints)).isEmpty();
+        assertThat(excused).as("excuses for statements that are gone").isEmpty();
+    }
+
+    private static List<String> reads(Connection connection, String sql) {
+        try {
+            return Plan.of(connection, sql).readsWithoutTenant(GROW);
+        } catch (SQLException unexplained) {
+            return List.of("cannot be explained: " + unexplained.getMessage());
+        }
+    }
+
+    @Test
+    void every_table_is_known_to_this_test() {
+        MigratedDatabase database = MigratedDatabase.fresh();
+        String small =
+                "tenant tenant_quota server_key feed_head feed_commit node login setup_link tenant_settings user_settings "
+                        + "schema_history";
+        String unknown = database.text("""
+                select coalesce(string_agg(c.relname, ' '), '')
+                from pg_class c
+                where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace
+                  and c.relname <> all (string_to_array(?, ' ')) and c.relname <> all (string_to_array(?, ' '))
+                """, small, String.join(" ", GROW));
+        assertThat(unknown).as("does it grow with the fleet?").isEmpty();
+    }
+
+    @Test
+    void no_statement_is_put_together_while_the_program_runs() {
+        assertThat(SqlInClasses.joinedAtRunTime()).isEmpty();
+    }
+}
