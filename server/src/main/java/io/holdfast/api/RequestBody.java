@@ -10,10 +10,16 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A request's body as a blocking stream: the sender is paused while a few chunks wait to be read. */
+/** A request's body as a blocking stream: the sender is paused until it is read, and while enough of it waits. */
 final class RequestBody extends InputStream {
-    /** Chunks of at most 64 KiB each that may wait. */
-    private static final int WAITING_MAX = 8;
+    /** Bytes that may wait before the sender is paused. */
+    private static final int WAITING_MAX = 2 << 20;
+
+    /**
+     * So few bytes wait when the sender may go on. Each time it may, Netty reads up to 1 MiB at once, and Vert.x keeps what is beyond the
+     * next pause: unless clearly more than that goes through between two pauses, a sender that is faster than we are fills the heap.
+     */
+    private static final int WAITING_LOW = 512 << 10;
 
     /** Read and thrown away behind an early answer, so that a client that sends first and reads then gets to the answer. */
     private static final long DISCARDED_MAX = 64L << 20;
@@ -32,6 +38,7 @@ final class RequestBody extends InputStream {
     private final AtomicInteger waiting = new AtomicInteger();
     private @Nullable Buffer current;
     private int position;
+    private boolean begun;
     private boolean ended;
     private volatile boolean discarding;
     private boolean arrivedWhole;
@@ -41,6 +48,7 @@ final class RequestBody extends InputStream {
     RequestBody(HttpServerRequest request, Context context) {
         this.request = request;
         this.context = context;
+        request.pause();
         request.handler(this::arrived);
         request.endHandler(end -> {
             arrivedWhole = true;
@@ -58,7 +66,7 @@ final class RequestBody extends InputStream {
             return;
         }
         pieces.add(new Piece.Bytes(buffer));
-        if (waiting.incrementAndGet() >= WAITING_MAX) {
+        if (waiting.addAndGet(buffer.length()) >= WAITING_MAX) {
             request.pause();
         }
     }
@@ -88,6 +96,10 @@ final class RequestBody extends InputStream {
     }
 
     private @Nullable Buffer next() throws IOException {
+        if (!begun) {
+            begun = true;
+            context.runOnContext(loop -> resume());
+        }
         Piece piece;
         try {
             piece = pieces.take();
@@ -99,7 +111,9 @@ final class RequestBody extends InputStream {
             case Piece.Bytes bytes -> {
                 current = bytes.buffer();
                 position = 0;
-                if (waiting.decrementAndGet() == WAITING_MAX / 2) {
+                int length = bytes.buffer().length();
+                int before = waiting.getAndAdd(-length);
+                if (before > WAITING_LOW && before - length <= WAITING_LOW) {
                     context.runOnContext(loop -> resume());
                 }
             }

@@ -21,6 +21,12 @@ public final class DiskBlobStore implements BlobStore {
 
     private static final int FOLDER_LENGTH = 2;
 
+    /**
+     * Written through to the disk each time so much was written: the sender of 10 GiB then waits for the last piece only, not for
+     * minutes in silence at the end, which a proxy between would take for a dead connection.
+     */
+    private static final long WRITTEN_THROUGH_BYTES = 64L << 20;
+
     private final Path blobs;
     private final Path uploads;
 
@@ -93,6 +99,7 @@ public final class DiskBlobStore implements BlobStore {
         private final Path folder;
         private final FileChannel channel;
         private long size;
+        private long writtenThrough;
         private boolean committed;
 
         DiskUpload(BlobKey key, Path partial, Path blobs, Path folder) throws IOException {
@@ -123,6 +130,10 @@ public final class DiskBlobStore implements BlobStore {
             ByteBuffer rest = ByteBuffer.wrap(bytes, offset, length);
             while (rest.hasRemaining()) {
                 size += channel.write(rest);
+            }
+            if (size - writtenThrough >= WRITTEN_THROUGH_BYTES) {
+                channel.force(false);
+                writtenThrough = size;
             }
         }
 
