@@ -29,13 +29,14 @@ final class Cell {
         tenants.ensureDefault();
     }
 
-    /** For a node that serves already: does it when the database is there. Closing gives up. */
-    AutoCloseable establishLater(DatabasePlane database) {
+    /** For a node that serves already: does it when the database is there, and then what comes next. Closing gives up. */
+    AutoCloseable establishLater(DatabasePlane database, Runnable next) {
         Thread thread = Thread.ofVirtual().name("cell").start(() -> {
             while (!Thread.currentThread().isInterrupted()) {
                 try {
                     if (database.await(LOOK_EVERY)) {
                         establish();
+                        next.run();
                         return;
                     }
                 } catch (DatabaseException away) {

@@ -34,7 +34,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The way to PostgreSQL. It opens on a thread of its own, because devices are served before it is there: until it was started or
- * reached, found safe and migrated, every connection asked for fails as "the database is away".
+ * reached, found safe and migrated, every connection asked for fails as "the database is away". Nothing happens before
+ * {@link #start}: a node that knows its fleet opens its ports first, because starting and migrating a database takes the second of
+ * two cores for a second.
  */
 final class DatabasePlane implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DatabasePlane.class);
@@ -44,6 +46,10 @@ final class DatabasePlane implements AutoCloseable {
 
     private static final long ARCHIVE_BYTES_MAX = 8L << 30;
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+
+    /** A statement or a start of PostgreSQL under way may end. */
+    private static final Duration STOP_MAX = Duration.ofSeconds(30);
+
     private static final Duration PRUNE_EVERY = Duration.ofMinutes(1);
 
     private final ServerConfig config;
@@ -61,10 +67,16 @@ final class DatabasePlane implements AutoCloseable {
         this.thread = Thread.ofPlatform().daemon().name("database").unstarted(this::run);
     }
 
-    static DatabasePlane open(ServerConfig config, Consumer<String> progress) {
-        DatabasePlane plane = new DatabasePlane(config, progress);
-        plane.thread.start();
-        return plane;
+    /** The way, not yet gone. */
+    static DatabasePlane to(ServerConfig config, Consumer<String> progress) {
+        return new DatabasePlane(config, progress);
+    }
+
+    /** Begins to reach the database, in the background. Again is the same as once; not after {@link #close}. */
+    synchronized void start() {
+        if (thread.getState() == Thread.State.NEW && closing.getCount() > 0) {
+            thread.start();
+        }
     }
 
     ConnectionSource control() {
@@ -222,11 +234,20 @@ final class DatabasePlane implements AutoCloseable {
         }
     }
 
+    /** Also when it was never started: a refused start closes what it has. */
     @Override
     public void close() {
-        closing.countDown();
+        boolean started;
+        synchronized (this) {
+            closing.countDown();
+            started = thread.getState() != Thread.State.NEW;
+        }
         try {
-            thread.join(Duration.ofSeconds(30));
+            // Joining a thread that was never started is an error.
+            boolean ended = !started || thread.join(STOP_MAX);
+            if (!ended) {
+                log.atWarn().log("the database's thread did not stop in time");
+            }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }

@@ -2,6 +2,7 @@ package io.holdfast.assembly;
 
 import io.holdfast.api.ops.ConditionRoutes;
 import io.holdfast.api.ops.Conditions;
+import io.holdfast.access.SetupLink;
 import io.holdfast.api.ops.DiskPulse;
 import io.holdfast.api.ops.Health;
 import io.holdfast.api.ops.HealthCheck;
@@ -51,9 +52,6 @@ import org.slf4j.LoggerFactory;
 public final class RunningNode implements RunningServer {
     private static final Logger log = LoggerFactory.getLogger(RunningNode.class);
 
-    /** A node that knows its fleet opens its ports after this at the latest, with the database or without. */
-    private static final Duration CATCH_UP_MAX = Duration.ofMillis(500);
-
     /** A first start unpacks PostgreSQL, makes the cluster and the schema: 4 s here, a minute on a slow disk. */
     private static final Duration FIRST_START_MAX = Duration.ofMinutes(15);
 
@@ -87,10 +85,15 @@ public final class RunningNode implements RunningServer {
                     config.publicUrl(),
                     URI.create("https://localhost:" + config.listen().https().number()));
 
-            DatabasePlane database = keep(DatabasePlane.open(config, progress));
+            DatabasePlane database = keep(DatabasePlane.to(config, progress));
             LocalStore store = keep(LocalStore.open(node.folder("node"), JOURNAL_BYTES_MAX, dice));
+            if (store.boot() == 1) {
+                // Nothing is known yet, so nothing is delayed by it.
+                database.start();
+            }
             NodeIdentity identity = new NodeIdentity(store.nodeId(), dice.uuid(), version());
             image = keep(NodeImage.follow(store, clock, dice, node.master(), identity, database.feed()));
+            keep(store.sight().start());
             FleetTransactions transactions = new FleetTransactions(
                     new Transactions(new SameHistory(database.control(), image.image())), image::nudge);
             Conditions conditions = new Conditions();
@@ -108,9 +111,8 @@ public final class RunningNode implements RunningServer {
                             new ConditionRoutes(conditions))));
 
             Cell cell = new Cell(transactions, node.master(), dice);
-            if (image.restored()) {
-                keep(cell.establishLater(database));
-            } else {
+            if (!image.restored()) {
+                database.start();
                 database.await(FIRST_START_MAX);
                 cell.establish();
             }
@@ -134,11 +136,19 @@ public final class RunningNode implements RunningServer {
             People people = People.of(transactions, image.image(), clock, dice, config.data());
             WebPages pages = Pages.of(transactions, image.image(), people, fleet, firmware, material, clock, dice);
             ControlPlane control = keep(new ControlPlane(transactions, address, fleet, people, firmware, pages));
-            image.awaitReady(image.restored() ? CATCH_UP_MAX : FIRST_START_MAX);
+            if (!image.restored()) {
+                image.awaitReady(FIRST_START_MAX);
+            }
             FrontDoor door = keep(new FrontDoor(
                     vertx, config.listen(), budget.connections(), devices.requests(), control.server(), loops));
             ports = door.open(material, new TlsReload(tls, material));
-            setupLink = database.isReached() ? people.setupLink().prepare(https()) : Optional.empty();
+            if (image.restored()) {
+                setupLink = Optional.empty();
+                database.start();
+                keep(cell.establishLater(database, () -> prepareSetup(people.setupLink(), progress)));
+            } else {
+                setupLink = people.setupLink().prepare(https());
+            }
         } catch (IOException failed) {
             close();
             throw new StartRefused(
@@ -150,6 +160,11 @@ public final class RunningNode implements RunningServer {
             close();
             throw refused;
         }
+    }
+
+    /** A node that serves already shows the first administrator's way in when the database is there. */
+    private void prepareSetup(SetupLink link, Consumer<String> progress) {
+        link.prepare(https()).ifPresent(uri -> progress.accept("set up the first administrator, once: " + uri));
     }
 
     private static String version() {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Command;
 
 /**
  * Has a whole server, in a folder of its own and on free ports, answer real requests once, so that the JVM can record what
- * a start needs. The launcher runs it; see {@link AotTraining}.
+ * a start needs. The launcher runs it; see {@link AotTraining}. Any answer but the expected one fails it.
  */
 @Command(name = "aot-train", description = "Exercise a server for the start-up cache.", hidden = true)
 final class AotTrainCommand implements Callable<Integer> {
@@ -69,25 +70,29 @@ final class AotTrainCommand implements Callable<Integer> {
                         Settings.OPS_PORT, "0"),
                 Map.of(),
                 Optional.empty()));
+        SecretText password =
+                SecretText.of(HexFormat.of().formatHex(Dice.secure().bytes(16)));
+        Optional<Path> trusted = Optional.of(config.data().resolve("tls/certificate.pem"));
+        List<String> tokens = new ArrayList<>();
         try (RunningServer server = program.start(config, progress)) {
-            SecretText password =
-                    SecretText.of(HexFormat.of().formatHex(Dice.secure().bytes(16)));
-            makeUser(config, password, progress);
-            Optional<Path> trusted = Optional.of(config.data().resolve("tls/certificate.pem"));
-            for (URI base : List.of(server.https(), server.http().orElse(server.https()))) {
-                new TrainingTraffic(base, trusted, EMAIL, password, progress).run();
+            try (Administration administration = program.administration(config, progress)) {
+                administration.createUser(EMAIL, password, Optional.empty());
             }
-            TrainingTraffic.operators(server.ops(), progress);
+            for (URI base : addresses(server)) {
+                tokens.add(new TrainingTraffic(base, trusted, EMAIL, password).letIn());
+            }
+            new TrainingTraffic(server.ops(), trusted, EMAIL, password).operators();
+        }
+        // The start that counts is one that finds a fleet in the local store.
+        try (RunningServer server = program.start(config, progress)) {
+            for (URI base : addresses(server)) {
+                new TrainingTraffic(base, trusted, EMAIL, password).comeBack(tokens.getFirst());
+            }
         }
     }
 
-    /** Without a user the training is poorer, not worthless: the device's and operators' requests remain. */
-    private void makeUser(ServerConfig config, SecretText password, Progress progress) {
-        try (Administration administration = program.administration(config, progress)) {
-            administration.createUser(EMAIL, password, Optional.empty());
-        } catch (RuntimeException refused) {
-            progress.accept(FailureReport.sentence(refused));
-        }
+    private static List<URI> addresses(RunningServer server) {
+        return List.of(server.https(), server.http().orElse(server.https()));
     }
 
     private static void endAtTheLatest() {

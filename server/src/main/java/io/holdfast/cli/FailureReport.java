@@ -40,6 +40,9 @@ final class FailureReport implements IExecutionExceptionHandler {
                 "%s (%s)"
                         .formatted(
                                 refused.refusal().sentence(), refused.refusal().code());
+            case TrainingFailed training ->
+                "The start-up cache was not trained: %s. The server works without it. (aot.training-failed)"
+                        .formatted(training.getMessage());
             case DatabaseException database ->
                 "The database did not do it: %s. Is it running? Try again. (database.failed)"
                         .formatted(String.valueOf(database.getMessage()).strip());

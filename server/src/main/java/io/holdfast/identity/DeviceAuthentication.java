@@ -171,6 +171,9 @@ public final class DeviceAuthentication implements AutoCloseable {
     }
 
     private AuthOutcome admit(ImageDevice device) {
+        if (image.blindTooLong(device.tenant())) {
+            return new AuthOutcome.ComeBack("image.blind-too-long", BLIND_RETRY);
+        }
         return new AuthOutcome.Admitted(
                 mint.mint(device.tenant(), device.id(), device.authSet(), image.mintingSeq(device)));
     }

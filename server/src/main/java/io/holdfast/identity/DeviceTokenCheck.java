@@ -19,21 +19,16 @@ public final class DeviceTokenCheck {
     /** The feed is looked at every 200 ms; ten looks give a reader that lost its connection time to get another. */
     private static final Duration BLIND_RETRY = Duration.ofSeconds(10);
 
-    /** What a node knew is honoured for a day of blindness: longer, and a thief's token would outlive every revocation. */
-    static final Duration BLIND_MAX = Duration.ofHours(24);
-
     private final FleetImage image;
     private final Clock clock;
     private final ExpiryPacer expiry;
     private final ClockWatch watch;
-    private final long startedNanos;
 
     public DeviceTokenCheck(FleetImage image, Clock clock, ClockWatch watch) {
         this.watch = watch;
         this.image = image;
         this.clock = clock;
         this.expiry = new ExpiryPacer(clock);
-        this.startedNanos = clock.monotonicNanos();
     }
 
     /** Judges the token of an {@code Authorization: Bearer} header. */
@@ -65,7 +60,7 @@ public final class DeviceTokenCheck {
 
     private TokenVerdict judgeAccepted(DeviceToken token, ImageDevice device) {
         boolean fresh = image.fresh();
-        if (!fresh && blindTooLong()) {
+        if (!fresh && image.blindTooLong(device.tenant())) {
             return new TokenVerdict.Unsure("image.blind-too-long", BLIND_RETRY);
         }
         if (token.mintedAtSeq() < device.notBeforeSeq()) {
@@ -78,11 +73,6 @@ public final class DeviceTokenCheck {
             return new TokenVerdict.Refused("token.expired");
         }
         return new TokenVerdict.Good(device);
-    }
-
-    private boolean blindTooLong() {
-        Duration sinceStart = Duration.ofNanos(clock.monotonicNanos() - startedNanos);
-        return image.sinceLook().orElse(sinceStart).compareTo(BLIND_MAX) > 0;
     }
 
     private TokenVerdict refusedIfFresh(String code) {

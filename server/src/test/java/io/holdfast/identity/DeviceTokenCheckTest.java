@@ -13,6 +13,7 @@ import io.holdfast.edge.image.TokenKeys;
 import io.holdfast.platform.clock.ClockWatch;
 import io.holdfast.platform.clock.ManualClock;
 import io.holdfast.platform.dice.Dice;
+import io.holdfast.tenancy.BlindLimit;
 import io.holdfast.tenancy.TenantId;
 import io.holdfast.wire.token.DeviceToken;
 import io.holdfast.wire.token.DeviceTokens;
@@ -42,7 +43,7 @@ class DeviceTokenCheckTest {
     void a_loaded_image() {
         writer.keys(
                 TokenKeys.open(List.of(new SealedKey(KeyPurpose.DEVICE_TOKEN, 1, new byte[1], true)), closed -> KEY));
-        writer.tenant(new ImageTenant(TENANT, "default", true, true));
+        writer.tenant(new ImageTenant(TENANT, "default", true, true, BlindLimit.DEFAULT));
         publish(10);
         clock.advance(Duration.ofSeconds(1));
     }
@@ -176,7 +177,7 @@ class DeviceTokenCheckTest {
     void a_node_that_is_blind_for_more_than_a_day_puts_everybody_off_and_refuses_nobody() {
         accepted(AUTH_SET, 0);
         String token = token(5);
-        clock.advance(DeviceTokenCheck.BLIND_MAX);
+        clock.advance(BlindLimit.LONGEST);
         assertThat(check.judge(token)).isInstanceOf(TokenVerdict.Good.class);
         clock.advance(Duration.ofSeconds(1));
         assertThat(check.judge(token)).isInstanceOf(TokenVerdict.Unsure.class);
@@ -212,5 +213,31 @@ class DeviceTokenCheckTest {
         assertThat(check.judge(between)).isInstanceOf(TokenVerdict.Good.class);
         assertThat(check.judge(token(KEY, AUTH_SET, 5, Duration.ofSeconds(-1))))
                 .isEqualTo(new TokenVerdict.Refused("token.expired"));
+    }
+
+    @Test
+    void a_tenant_may_have_a_blind_node_stop_sooner() {
+        writer.tenant(new ImageTenant(TENANT, "default", true, true, new BlindLimit(BlindLimit.SHORTEST)));
+        accepted(AUTH_SET, 0);
+        String token = token(5);
+        clock.advance(BlindLimit.SHORTEST);
+        assertThat(check.judge(token)).isInstanceOf(TokenVerdict.Good.class);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(check.judge(token)).isInstanceOf(TokenVerdict.Unsure.class);
+        writer.looked(clock.monotonicNanos());
+        assertThat(check.judge(token)).isInstanceOf(TokenVerdict.Good.class);
+    }
+
+    @Test
+    void setting_the_wall_clock_neither_shortens_nor_lengthens_blindness() {
+        accepted(AUTH_SET, 0);
+        String token = token(KEY, AUTH_SET, 5, Duration.ofDays(30));
+        for (Duration jump : List.of(Duration.ofDays(8), Duration.ofDays(-16))) {
+            clock.jumpWall(jump);
+            blind();
+            assertThat(check.judge(token)).isInstanceOf(TokenVerdict.Good.class);
+        }
+        clock.advance(BlindLimit.LONGEST);
+        assertThat(check.judge(token)).isInstanceOf(TokenVerdict.Unsure.class);
     }
 }

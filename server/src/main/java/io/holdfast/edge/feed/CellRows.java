@@ -7,6 +7,7 @@ import io.holdfast.edge.image.KeyPurpose;
 import io.holdfast.edge.image.SealedKey;
 import io.holdfast.edge.image.TokenKeys;
 import io.holdfast.platform.database.Query;
+import io.holdfast.tenancy.BlindLimit;
 import io.holdfast.tenancy.TenantId;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -62,7 +63,8 @@ final class CellRows {
                 case "suspended" -> false;
                 case String unknown -> throw new IllegalArgumentException("standing " + unknown);
             };
-            writer.tenant(new ImageTenant(tenant, row.getString("name"), active, row.getBoolean("is_default")));
+            writer.tenant(new ImageTenant(
+                    tenant, row.getString("name"), active, row.getBoolean("is_default"), BlindLimit.DEFAULT));
         } catch (IllegalArgumentException unreadable) {
             counters.unreadable("tenant", tenant, unreadable);
         }

@@ -3,6 +3,7 @@ package io.holdfast.edge.image;
 import io.holdfast.identity.AuthSetId;
 import io.holdfast.identity.DeviceId;
 import io.holdfast.platform.clock.Clock;
+import io.holdfast.tenancy.BlindLimit;
 import io.holdfast.tenancy.TenantId;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class FleetImage {
     private volatile TokenKeys tokenKeys = TokenKeys.NONE;
     private volatile Looked looked = new Looked(false, 0);
     private volatile boolean whole = true;
+    private volatile Duration blindBefore = Duration.ZERO;
 
     /** The last look at the feed that found nothing unapplied; the time is taken before the look. */
     private record Looked(boolean ever, long nanos) {}
@@ -137,6 +139,21 @@ public final class FleetImage {
         return last.ever() ? Optional.of(Duration.ofNanos(clock.monotonicNanos() - last.nanos())) : Optional.empty();
     }
 
+    /** How long the node has not seen the feed, restarts included; moments while it is fresh. */
+    public Duration blindFor() {
+        Duration before = blindBefore;
+        return sinceLook().orElseGet(() -> before.plusNanos(clock.monotonicNanos() - originNanos));
+    }
+
+    /** Whether the image is stale for longer than the tenant lets what was known be honoured. */
+    public boolean blindTooLong(TenantId tenant) {
+        return !fresh()
+                && tenant(tenant)
+                        .map(ImageTenant::blindLimit)
+                        .orElse(BlindLimit.DEFAULT)
+                        .exceededBy(blindFor());
+    }
+
     /** Completes with true when the image reaches the number, with false after the bound. Never blocks; for the device plane. */
     public CompletionStage<Boolean> whenApplied(long seq, Duration bound) {
         return waiters.when(seq, bound);
@@ -208,6 +225,10 @@ public final class FleetImage {
 
     void looked(long nanos) {
         looked = new Looked(true, nanos);
+    }
+
+    void blindBefore(Duration blind) {
+        blindBefore = blind;
     }
 
     void whole(boolean next) {

@@ -5,6 +5,7 @@ import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.dice.Dice;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.tenancy.TenantId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -49,6 +50,11 @@ public final class ImageWriter {
     /** The writer of a new, empty image. */
     public static ImageWriter create(Clock clock, Dice dice) {
         return new ImageWriter(new FleetImage(new DeviceTable(dice.nextLong()), new TenantDirectory(), clock));
+    }
+
+    /** The node had been blind so long when this image was made; before anybody reads it. */
+    public void blindBefore(Duration blind) {
+        image.blindBefore(blind);
     }
 
     public FleetImage image() {

@@ -8,6 +8,7 @@ import io.holdfast.edge.image.ImageRollout;
 import io.holdfast.edge.image.ImageTenant;
 import io.holdfast.edge.image.SealedKey;
 import io.holdfast.rollout.DeploymentId;
+import io.holdfast.tenancy.BlindLimit;
 import io.holdfast.tenancy.TenantId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -34,9 +35,10 @@ final class ImageTables {
             """;
 
     private static final String PUT_TENANT = """
-            insert into tenant (idx, id, known, name, active, is_default) values (?, ?, ?, ?, ?, ?)
+            insert into tenant (idx, id, known, name, active, is_default, blind_max_seconds) values (?, ?, ?, ?, ?, ?, ?)
             on conflict (idx) do update
-               set known = excluded.known, name = excluded.name, active = excluded.active, is_default = excluded.is_default
+               set known = excluded.known, name = excluded.name, active = excluded.active, is_default = excluded.is_default,
+                   blind_max_seconds = excluded.blind_max_seconds
             """;
 
     private static final String PUT_ROLLOUT = """
@@ -147,6 +149,8 @@ final class ImageTables {
                 put.setString(4, row.map(ImageTenant::name).orElse(""));
                 put.setBoolean(5, row.map(ImageTenant::active).orElse(false));
                 put.setBoolean(6, row.map(ImageTenant::isDefault).orElse(false));
+                BlindLimit blind = row.map(ImageTenant::blindLimit).orElse(BlindLimit.DEFAULT);
+                put.setLong(7, blind.atMost().toSeconds());
                 put.addBatch();
             }
             put.executeBatch();

@@ -29,6 +29,7 @@ public final class LocalStore implements AutoCloseable {
     private static final String FILE = "local.sqlite";
     private static final String NODE_ID = "node_id";
     private static final String BOOT = "boot";
+    static final String SIGHT = "sight";
     private static final FeedCursor BEFORE_ANY = new FeedCursor(0, Optional.empty());
 
     private final SqliteFile sqlite;
@@ -37,6 +38,7 @@ public final class LocalStore implements AutoCloseable {
     private final long boot;
     private final SqliteJournal journal;
     private Optional<ImageStore> image = Optional.empty();
+    private Optional<SightKeeper> sight = Optional.empty();
 
     private LocalStore(SqliteFile sqlite, SnapshotFolder folder, UUID nodeId, long boot, SqliteJournal journal) {
         this.sqlite = sqlite;
@@ -121,7 +123,26 @@ public final class LocalStore implements AutoCloseable {
         ImageStore store = new ImageStore(
                 sqlite, folder, writer.image(), clock, cursor.orElse(BEFORE_ANY), cursor.isEmpty() ? 0 : changes());
         image = Optional.of(store);
+        Sight last = lastSight(clock);
+        writer.blindBefore(last.blindAt(clock.now()));
+        sight = Optional.of(new SightKeeper(sqlite, writer.image(), clock, last));
         return new Loaded(writer, store, cursor);
+    }
+
+    /** What keeps for how long the node has been blind; to be started, and closed before this. After {@link #load}. */
+    public SightKeeper sight() {
+        return sight.orElseThrow(() -> new IllegalStateException("nothing was loaded yet"));
+    }
+
+    // A store without it is new, or of a version that did not count.
+    private Sight lastSight(Clock clock) {
+        try {
+            return sqlite.read(connection -> StoredImage.meta(connection, SIGHT))
+                    .map(Sight::read)
+                    .orElseGet(() -> Sight.unclouded(clock.now()));
+        } catch (SQLException | BufferUnderflowException broken) {
+            throw new StoreTrouble("the local store cannot be read", broken);
+        }
     }
 
     private Optional<FeedCursor> restore(ImageWriter writer, KeyOpener opener) {

@@ -3,6 +3,7 @@ package io.holdfast.edge.store;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,7 +26,7 @@ final class SqliteFile implements AutoCloseable {
                 primary key (purpose, key_id)) without rowid;
             create table if not exists tenant (
                 idx integer primary key, id blob not null, known integer not null, name text not null,
-                active integer not null, is_default integer not null);
+                active integer not null, is_default integer not null, blind_max_seconds integer not null default 86400);
             create table if not exists rollout (
                 deployment blob primary key, seq integer not null, terms blob not null, awaited blob not null) without rowid;
             create table if not exists change (
@@ -35,6 +36,15 @@ final class SqliteFile implements AutoCloseable {
                 node blob not null, number integer not null, received_micros integer not null, body blob not null);
             create index if not exists journal_by_lane on journal (lane, position);
             create index if not exists journal_value on journal (tenant, device) where lane = 'INVENTORY';
+            """;
+
+    /** For a file made before tenants had one. */
+    private static final String ADD_BLIND_MAX = """
+            alter table tenant add column blind_max_seconds integer not null default 86400
+            """;
+
+    private static final String HAS_BLIND_MAX = """
+            select 1 from pragma_table_info('tenant') where name = 'blind_max_seconds'
             """;
 
     private final ReentrantLock turn = new ReentrantLock();
@@ -51,6 +61,13 @@ final class SqliteFile implements AutoCloseable {
             try (Statement statement = connection.createStatement()) {
                 statement.executeUpdate(SETTINGS);
                 statement.executeUpdate(SCHEMA);
+                boolean missing;
+                try (ResultSet row = statement.executeQuery(HAS_BLIND_MAX)) {
+                    missing = !row.next();
+                }
+                if (missing) {
+                    statement.executeUpdate(ADD_BLIND_MAX);
+                }
             }
             connection.setAutoCommit(false);
             connection.commit();

@@ -11,6 +11,7 @@ import io.holdfast.edge.image.RolloutTerms;
 import io.holdfast.edge.image.SealedKey;
 import io.holdfast.edge.image.TokenKeys;
 import io.holdfast.rollout.DeploymentId;
+import io.holdfast.tenancy.BlindLimit;
 import io.holdfast.tenancy.TenantId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -91,7 +92,7 @@ final class StoredImage {
     private void tenants(ImageRestore restore) throws SQLException {
         List<TenantId> inOrder = new ArrayList<>();
         List<ImageTenant> known = new ArrayList<>();
-        each("select idx, id, known, name, active, is_default from tenant order by idx", row -> {
+        each("select idx, id, known, name, active, is_default, blind_max_seconds from tenant order by idx", row -> {
             TenantId tenant = new TenantId(Bytes.uuid(row.getBytes("id")));
             if (row.getInt("idx") != inOrder.size()) {
                 throw new IllegalArgumentException("tenant " + inOrder.size() + " is not stored");
@@ -99,7 +100,11 @@ final class StoredImage {
             inOrder.add(tenant);
             if (row.getBoolean("known")) {
                 known.add(new ImageTenant(
-                        tenant, row.getString("name"), row.getBoolean("active"), row.getBoolean("is_default")));
+                        tenant,
+                        row.getString("name"),
+                        row.getBoolean("active"),
+                        row.getBoolean("is_default"),
+                        BlindLimit.ofSeconds(row.getLong("blind_max_seconds"))));
             }
         });
         restore.tenants(inOrder);
