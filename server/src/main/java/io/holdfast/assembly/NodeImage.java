@@ -19,6 +19,7 @@ import io.holdfast.platform.database.ConnectionSource;
 import io.holdfast.platform.dice.Dice;
 import io.holdfast.platform.secrets.MasterKey;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 
 /** This node's fleet image and what keeps it up to date. */
@@ -26,8 +27,8 @@ final class NodeImage implements AutoCloseable {
     private static final Duration LOOK_EVERY = Duration.ofMillis(2);
 
     private final FleetImage image;
-    private final boolean restored;
     private final ClockWatch watch;
+    private final OptionalLong seqAtStart;
     private final FeedApplier applier;
     private final FeedCounters counters = new FeedCounters();
     private volatile Runnable deviceGone = () -> {};
@@ -35,7 +36,7 @@ final class NodeImage implements AutoCloseable {
     private NodeImage(
             LocalStore.Loaded loaded, Clock clock, KeyOpener opener, NodeIdentity node, ConnectionSource feed) {
         image = loaded.writer().image();
-        restored = loaded.cursor().isPresent();
+        seqAtStart = loaded.cursor().map(FeedCursor::seq).map(OptionalLong::of).orElse(OptionalLong.empty());
         ImageLoader loader = new ImageLoader(loaded.writer(), opener, counters);
         FeedFollower follower = new FeedFollower(
                 loaded.writer(), loader, new Announcing(loaded.durable()), clock, counters, loaded.cursor());
@@ -46,13 +47,23 @@ final class NodeImage implements AutoCloseable {
     /** Loads what the local store knows and follows the feed from there. */
     static NodeImage follow(
             LocalStore store, Clock clock, Dice dice, MasterKey master, NodeIdentity node, ConnectionSource feed) {
-        KeyOpener opener = KeyOpener.with(io.holdfast.keys.KeyOpener.with(master));
+        KeyOpener opener = opener(master);
         return new NodeImage(store.load(opener, clock, dice), clock, opener, node, feed);
+    }
+
+    /** Opens the signing keys that the master key sealed. */
+    static KeyOpener opener(MasterKey master) {
+        return KeyOpener.with(io.holdfast.keys.KeyOpener.with(master));
     }
 
     /** Whether the local store knew a fleet: then devices are answered without waiting for the database. */
     boolean restored() {
-        return restored;
+        return seqAtStart.isPresent();
+    }
+
+    /** The feed number up to which the local store knew the fleet. */
+    OptionalLong seqAtStart() {
+        return seqAtStart;
     }
 
     FleetImage image() {

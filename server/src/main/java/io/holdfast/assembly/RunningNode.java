@@ -4,13 +4,15 @@ import io.holdfast.api.ops.ConditionRoutes;
 import io.holdfast.api.ops.Conditions;
 import io.holdfast.access.SetupLink;
 import io.holdfast.api.ops.DiskPulse;
-import io.holdfast.api.ops.Health;
-import io.holdfast.api.ops.HealthCheck;
 import io.holdfast.api.ops.HealthRoutes;
 import io.holdfast.api.ops.OpsServer;
 import io.holdfast.api.ops.OpsToken;
 import io.holdfast.api.ops.Pulse;
+import io.holdfast.api.ops.SelfCheckRoutes;
 import io.holdfast.cli.RunningServer;
+import io.holdfast.edge.check.NodeExamination;
+import io.holdfast.edge.check.SelfCheck;
+import io.holdfast.edge.feed.ImageCheck;
 import io.holdfast.edge.feed.NodeIdentity;
 import io.holdfast.edge.feed.SameHistory;
 import io.holdfast.edge.image.FleetImage;
@@ -42,8 +44,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,10 +65,11 @@ public final class RunningNode implements RunningServer {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Clock clock = Clock.system();
     private final Dice dice = Dice.secure();
-    private final FrontDoor.Ports ports;
+    private final Gate gate;
     private final OpsServer ops;
     private final PublicAddress address;
-    private final Optional<URI> setupLink;
+    private final SelfCheck selfCheck;
+    private volatile Optional<URI> setupLink = Optional.empty();
     private final NodeImage image;
 
     /** Starts a node and returns when it is ready. Throws {@link StartRefused} for what an operator can remove. */
@@ -99,15 +104,21 @@ public final class RunningNode implements RunningServer {
             Conditions conditions = new Conditions();
             NodeConditions.watch(conditions, image.clockWatch(), metrics.registry());
             List<Pulse> loops = new CopyOnWriteArrayList<>();
+            DiskPulse disk = keep(new DiskPulse(config.data(), clock).start());
+            AtomicReference<FrontDoor> door = new AtomicReference<>();
+            TlsReload reload = new TlsReload(tls, material);
+            gate = keep(new Gate(
+                    config.gated(), () -> Objects.requireNonNull(door.get()).open(material, reload)));
+            selfCheck = new SelfCheck(examination(config, database, store, node), clock, gate::decided);
             ops = keep(OpsServer.start(
                     config.ops(),
                     OpsToken.in(config.data(), dice),
                     List.of(
                             new HealthRoutes(
-                                    List.of(keep(new DiskPulse(config.data(), clock).start())
-                                            .check()),
-                                    List.of(loaded(image), writable(store)),
+                                    List.of(disk.check(), NodeHealth.turning(loops)),
+                                    List.of(NodeHealth.loaded(image), NodeHealth.writable(store), gate.check()),
                                     metrics),
+                            new SelfCheckRoutes(selfCheck::verdict),
                             new ConditionRoutes(conditions))));
 
             Cell cell = new Cell(transactions, node.master(), dice);
@@ -139,16 +150,16 @@ public final class RunningNode implements RunningServer {
             if (!image.restored()) {
                 image.awaitReady(FIRST_START_MAX);
             }
-            FrontDoor door = keep(new FrontDoor(
-                    vertx, config.listen(), budget.connections(), devices.requests(), control.server(), loops));
-            ports = door.open(material, new TlsReload(tls, material));
-            if (image.restored()) {
-                setupLink = Optional.empty();
+            door.set(keep(new FrontDoor(
+                    vertx, config.listen(), budget.connections(), devices.requests(), control.server(), loops)));
+            gate.begin();
+            if (image.restored() || config.gated()) {
                 database.start();
                 keep(cell.establishLater(database, () -> prepareSetup(people.setupLink(), progress)));
             } else {
                 setupLink = people.setupLink().prepare(https());
             }
+            keep(selfCheck.start());
         } catch (IOException failed) {
             close();
             throw new StartRefused(
@@ -164,42 +175,24 @@ public final class RunningNode implements RunningServer {
 
     /** A node that serves already shows the first administrator's way in when the database is there. */
     private void prepareSetup(SetupLink link, Consumer<String> progress) {
+        gate.await();
         link.prepare(https()).ifPresent(uri -> progress.accept("set up the first administrator, once: " + uri));
+    }
+
+    private NodeExamination examination(ServerConfig config, DatabasePlane database, LocalStore store, Node node) {
+        return new NodeExamination(new NodeExamination.Parts(
+                database.operator(),
+                config.databaseUrl().isEmpty(),
+                store,
+                image.image(),
+                image.seqAtStart(),
+                image.counters(),
+                new ImageCheck(image.image(), NodeImage.opener(node.master()), clock, dice)));
     }
 
     private static String version() {
         return Optional.ofNullable(RunningNode.class.getPackage().getImplementationVersion())
                 .orElse("unpackaged");
-    }
-
-    private static HealthCheck writable(LocalStore store) {
-        return HealthCheck.of(
-                "local-store",
-                () -> store.imageFailed() || store.journalFailed()
-                        ? Health.unwell("a write to the node's own disk failed; restart after the disk was mended")
-                        : Health.well());
-    }
-
-    private static HealthCheck turning(List<Pulse> loops) {
-        return HealthCheck.of(
-                "event-loops",
-                () -> loops.stream()
-                        .map(Pulse::look)
-                        .filter(Health.Unwell.class::isInstance)
-                        .findFirst()
-                        .orElseGet(Health::well));
-    }
-
-    /**
-     * Ready is who knows the fleet. A node whose database is away stays ready: it answers devices, and a balancer that took every
-     * such node away would turn a slow database into an outage.
-     */
-    private static HealthCheck loaded(NodeImage image) {
-        return HealthCheck.of(
-                "image",
-                () -> image.restored() || image.image().sinceLook().isPresent()
-                        ? Health.well()
-                        : Health.unwell("the fleet was not read yet"));
     }
 
     private <T extends AutoCloseable> T keep(T part) {
@@ -208,14 +201,21 @@ public final class RunningNode implements RunningServer {
     }
 
     @Override
+    public void awaitOpen() {
+        FrontDoor.Ports ports = gate.await();
+    }
+
+    @Override
     public URI https() {
         URI outside = address.outside();
-        return outside.getPort() == 0 ? URI.create("https://localhost:" + ports.https()) : outside;
+        return outside.getPort() == 0
+                ? URI.create("https://localhost:" + gate.ports().https())
+                : outside;
     }
 
     @Override
     public Optional<URI> http() {
-        return ports.http().map(port -> URI.create("http://localhost:" + port));
+        return gate.ports().http().map(port -> URI.create("http://localhost:" + port));
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.holdfast.cli;
 
+import io.holdfast.platform.config.ServerConfig;
 import java.io.PrintWriter;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,7 +35,23 @@ public final class Commands implements Runnable {
 
     /** Runs one command line and returns its exit code. */
     public int run(PrintWriter out, PrintWriter err, String... arguments) {
-        return commandLine().setOut(out).setErr(err).execute(arguments);
+        Optional<ServeArguments> plain = ServeArguments.of(arguments);
+        return plain.isPresent()
+                ? serve(plain.get(), out, err)
+                : commandLine().setOut(out).setErr(err).execute(arguments);
+    }
+
+    private int serve(ServeArguments arguments, PrintWriter out, PrintWriter err) {
+        try {
+            return new Serving(program, out, err).run(() -> ServerConfig.of(arguments.config(environment)));
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return 1;
+        } catch (RuntimeException failed) {
+            err.println("holdfast: " + FailureSentence.of(failed));
+            err.flush();
+            return FailureSentence.exitCode(failed);
+        }
     }
 
     /** Without a command: the help, and the exit code of a wrong use. */

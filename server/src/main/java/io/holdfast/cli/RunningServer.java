@@ -3,8 +3,15 @@ package io.holdfast.cli;
 import java.net.URI;
 import java.util.Optional;
 
-/** A server that is ready. */
+/** A server that runs, and lets devices in unless its start is gated and has no verdict yet. */
 public interface RunningServer extends AutoCloseable {
+
+    /**
+     * Returns once devices and people are let in: at once, unless the start is gated.
+     *
+     * @throws io.holdfast.platform.startup.StartRefused when the verdict keeps the ports closed; the server runs on for operators
+     */
+    void awaitOpen();
 
     /** Where people and devices are answered. */
     URI https();

@@ -50,8 +50,11 @@ final class SettingOptions {
 
     private static OptionSpec option(Setting<?> setting) {
         String fallback = setting.fallback().map(it -> " Default: " + it + ".").orElse("");
-        return OptionSpec.builder(setting.option())
-                .paramLabel(setting.shape())
+        OptionSpec.Builder option = OptionSpec.builder(setting.option());
+        if (setting.isFlag()) {
+            option.arity("0..1").fallbackValue("true");
+        }
+        return option.paramLabel(setting.shape())
                 .type(String.class)
                 .description(setting.description() + fallback + " [" + setting.environmentName() + "]")
                 .build();

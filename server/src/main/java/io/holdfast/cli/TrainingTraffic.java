@@ -44,7 +44,7 @@ final class TrainingTraffic {
     String letIn() {
         try (TrainingClient client = new TrainingClient(base, trusted)) {
             expect(303, "page", client.send("GET", "/", Map.of(), NOTHING));
-            expect(200, "sign-in page", client.send("GET", "/ui/sign-in", Map.of(), NOTHING));
+            expect(200, "sign-in page", client.send("GET", "/sign-in", Map.of(), NOTHING));
             TrainingClient.Answer login =
                     client.send("POST", "/api/management/v1/useradm/auth/login", basic(), NOTHING);
             String person = bearer(expect(200, "login", login));

@@ -97,7 +97,7 @@ class CommandsTest {
     @Test
     void ready_is_one_line_with_the_addresses_and_the_milliseconds_and_then_the_set_up_link() {
         PrintWriter writer = new PrintWriter(out);
-        ServeCommand.announce(new FakeServer(), writer);
+        Serving.announce(new FakeServer(), writer);
         assertThat(out.toString().lines())
                 .satisfiesExactly(
                         ready -> assertThat(ready)
@@ -174,6 +174,9 @@ class CommandsTest {
     }
 
     private static final class FakeServer implements RunningServer {
+        @Override
+        public void awaitOpen() {}
+
         @Override
         public URI https() {
             return URI.create("https://localhost:8443");

@@ -144,6 +144,9 @@ class TrainingTrafficTest {
         }
 
         @Override
+        public void awaitOpen() {}
+
+        @Override
         public URI https() {
             return base();
         }

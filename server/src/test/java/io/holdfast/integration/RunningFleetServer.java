@@ -84,7 +84,8 @@ final class RunningFleetServer implements AutoCloseable {
                 new OpsConfig("127.0.0.1", any),
                 new TlsConfig.SelfSigned(),
                 Optional.of(url),
-                Optional.empty());
+                Optional.empty(),
+                false);
     }
 
     URI http() {

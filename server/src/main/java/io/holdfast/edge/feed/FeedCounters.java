@@ -12,6 +12,7 @@ public final class FeedCounters {
     private final LongAdder unreadableRows = new LongAdder();
     private final LongAdder unknownKinds = new LongAdder();
     private final LongAdder reloads = new LongAdder();
+    private final LongAdder otherHistories = new LongAdder();
     private final LongAdder disconnects = new LongAdder();
 
     void applied(int rows) {
@@ -36,6 +37,10 @@ public final class FeedCounters {
         reloads.increment();
     }
 
+    void metOtherHistory() {
+        otherHistories.increment();
+    }
+
     void disconnected() {
         disconnects.increment();
     }
@@ -54,6 +59,11 @@ public final class FeedCounters {
 
     public long reloads() {
         return reloads.sum();
+    }
+
+    /** Times the database did not have what this node had read: it was restored or failed over. */
+    public long otherHistories() {
+        return otherHistories.sum();
     }
 
     public long disconnects() {

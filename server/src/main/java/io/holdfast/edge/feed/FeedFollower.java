@@ -92,6 +92,7 @@ public final class FeedFollower {
                 .addKeyValue("loss", loss)
                 .log("the node's place in the feed is lost; everything is read anew");
         if (loss == FeedLook.Loss.OTHER_HISTORY) {
+            counters.metOtherHistory();
             durable.salvage(place);
             beginEra(connection, place);
         }

@@ -3,7 +3,10 @@ package io.holdfast.edge.feed;
 import io.holdfast.edge.image.ImageChanges;
 import io.holdfast.edge.image.ImageWriter;
 import io.holdfast.edge.image.KeyOpener;
+import io.holdfast.identity.DeviceRef;
 import java.sql.Connection;
+import java.util.Collection;
+import java.util.stream.Collectors;
 
 /** Brings an image to what the database says, completely or thing by thing. Runs in the caller's repeatable-read transaction. */
 public final class ImageLoader {
@@ -31,6 +34,19 @@ public final class ImageLoader {
         devices.readAll(connection);
         rollouts.readAll(connection);
         return new Loaded(place, writer.endReload());
+    }
+
+    /** Reads keys, tenants and these devices. */
+    FeedCursor loadSome(Connection connection, Collection<DeviceRef> some) {
+        FeedCursor place = FeedReader.place(connection);
+        cell.readKeys(connection);
+        cell.readAllTenants(connection);
+        some.stream()
+                .collect(Collectors.groupingBy(
+                        DeviceRef::tenant, Collectors.mapping(DeviceRef::device, Collectors.toList())))
+                .forEach((tenant, ids) -> devices.read(connection, tenant, ids));
+        ImageChanges unused = writer.publish();
+        return place;
     }
 
     /** Reads again what the feed named. Devices first, so that a deployment finds its targets. */

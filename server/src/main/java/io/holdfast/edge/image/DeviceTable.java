@@ -109,10 +109,9 @@ final class DeviceTable {
         byId.reserve(size, this::hashOfId);
         byIdentity.reserve(size, this::hashOfIdentity);
         for (int index = 0; index < size; index++) {
-            DeviceRecord content = read(index).content();
-            byId.add(hash(content.tenantIndex(), content.idHigh(), content.idLow()), index, this::hashOfId);
-            if (content.hasIdentity()) {
-                byIdentity.add(hashOf(content), index, this::hashOfIdentity);
+            byId.add(hashOfId(index), index, this::hashOfId);
+            if (hasIdentity(index)) {
+                byIdentity.add(hashOfIdentity(index), index, this::hashOfIdentity);
             }
         }
     }
@@ -136,13 +135,23 @@ final class DeviceTable {
         }
     }
 
+    private boolean hasIdentity(int index) {
+        RecordChunk chunk = chunk(index);
+        int position = index & POSITION_MASK;
+        return chunk.identityHigh(position) != HashPrefix.NONE.high()
+                || chunk.identityLow(position) != HashPrefix.NONE.low();
+    }
+
     private long hashOfId(int index) {
-        DeviceRecord content = read(index).content();
-        return hash(content.tenantIndex(), content.idHigh(), content.idLow());
+        RecordChunk chunk = chunk(index);
+        int position = index & POSITION_MASK;
+        return hash(chunk.tenantIndex(position), chunk.idHigh(position), chunk.idLow(position));
     }
 
     private long hashOfIdentity(int index) {
-        return hashOf(read(index).content());
+        RecordChunk chunk = chunk(index);
+        int position = index & POSITION_MASK;
+        return hash(chunk.tenantIndex(position), chunk.identityHigh(position), chunk.identityLow(position));
     }
 
     private long hashOf(DeviceRecord content) {

@@ -93,6 +93,11 @@ public final class FleetImage {
         return tenants.find(tenant).flatMap(TenantEntry::row);
     }
 
+    /** All tenants there are, suspended ones among them. */
+    public List<ImageTenant> knownTenants() {
+        return tenants.all().stream().flatMap(entry -> entry.row().stream()).toList();
+    }
+
     /** The tenant of devices that name none. */
     public Optional<ImageTenant> defaultTenant() {
         return tenants.defaultTenant();

@@ -1,9 +1,11 @@
 package io.holdfast.edge.image;
 
 import io.holdfast.identity.DeviceId;
+import io.holdfast.identity.DeviceRef;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.tenancy.TenantId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +38,32 @@ public final class ImageAudit {
         audit.devices();
         audit.keys();
         return List.copyOf(audit.differences);
+    }
+
+    /** The devices that differ, at most {@link #DIFFERENCES_MAX}, and a line for each; lines beyond are the cell's: tenants, keys. */
+    public record Differences(List<DeviceRef> devices, List<String> lines) {}
+
+    /** Compares tenants, keys and these devices, without deployments. */
+    public static Differences compare(FleetImage left, FleetImage right, Collection<DeviceRef> devices) {
+        ImageAudit audit = new ImageAudit(left, right);
+        List<DeviceRef> differing = new ArrayList<>();
+        for (DeviceRef device : devices) {
+            int before = audit.differences.size();
+            audit.differ("device " + device.device(), bare(left, device), bare(right, device));
+            if (audit.differences.size() > before) {
+                differing.add(device);
+            }
+        }
+        Set<ImageTenant> ours = Set.copyOf(left.knownTenants());
+        audit.differ("tenants", ours, Set.copyOf(right.knownTenants()));
+        audit.keys();
+        return new Differences(List.copyOf(differing), List.copyOf(audit.differences));
+    }
+
+    private static Facts bare(FleetImage image, DeviceRef device) {
+        return image.device(device.tenant(), device.device())
+                .map(found -> facts(image, found.index()).withoutDeployments())
+                .orElse(Facts.ABSENT);
     }
 
     /** A number that is the same for two images that answer alike, whatever the order in which they learned it. */
@@ -121,6 +149,10 @@ public final class ImageAudit {
                         ^ Mix.mix(deployment.value().getLeastSignificantBits()));
             }
             return Mix.mix(digest);
+        }
+
+        Facts withoutDeployments() {
+            return new Facts(standing, content, false, foundByIdentity, Set.of());
         }
 
         static Facts bare(ImageStanding standing, UUID id) {

@@ -84,7 +84,25 @@ final class RecordChunk {
 
     /** A record's tenant never changes either. */
     int tenantIndex(int position) {
-        return (int) (words[position * WORDS + FLAGS] >>> TENANT_SHIFT);
+        return tenantIndex(words, position * WORDS);
+    }
+
+    // The four below read single words without the lock: by the writer only.
+
+    long idHigh(int position) {
+        return words[position * WORDS + ID];
+    }
+
+    long idLow(int position) {
+        return words[position * WORDS + ID + 1];
+    }
+
+    long identityHigh(int position) {
+        return words[position * WORDS + IDENTITY];
+    }
+
+    long identityLow(int position) {
+        return words[position * WORDS + IDENTITY + 1];
     }
 
     /** By the writer only. */
@@ -157,17 +175,27 @@ final class RecordChunk {
                 | (long) content.tenantIndex() << TENANT_SHIFT;
     }
 
+    /** Of an encoded record. */
+    static int tenantIndex(long[] words, int at) {
+        return (int) (words[at + FLAGS] >>> TENANT_SHIFT);
+    }
+
+    /** Of an encoded record. Throws {@link IllegalArgumentException} for one that this version does not know. */
+    static ImageStanding standing(long[] words, int at) {
+        return ImageStanding.ofCode((int) (words[at + FLAGS] & STANDING_MASK));
+    }
+
     static DeviceRecord decode(long[] words, int at) {
         long flags = words[at + FLAGS];
         return new DeviceRecord(
-                (int) (flags >>> TENANT_SHIFT),
+                tenantIndex(words, at),
                 words[at + ID],
                 words[at + ID + 1],
                 words[at + AUTH_SET],
                 words[at + AUTH_SET + 1],
                 new HashPrefix(words[at + IDENTITY], words[at + IDENTITY + 1]),
                 new HashPrefix(words[at + KEY], words[at + KEY + 1]),
-                ImageStanding.ofCode((int) (flags & STANDING_MASK)),
+                standing(words, at),
                 words[at + NOT_BEFORE],
                 (flags & HAS_INVENTORY) != 0,
                 words[at + INVENTORY]);

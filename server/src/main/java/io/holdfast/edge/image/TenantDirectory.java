@@ -21,6 +21,10 @@ final class TenantDirectory {
         return byIndex[index];
     }
 
+    int size() {
+        return byIndex.length;
+    }
+
     List<TenantEntry> all() {
         return List.of(byIndex);
     }

@@ -27,6 +27,11 @@ public final class ReportNumbers {
         this.last = new AtomicLong(boot << COUNT_BITS);
     }
 
+    /** The boot in which a number was given. */
+    public static long bootOf(long number) {
+        return number >>> COUNT_BITS;
+    }
+
     ReportId next() {
         return new ReportId(node, last.incrementAndGet());
     }

@@ -186,6 +186,10 @@ public final class LocalStore implements AutoCloseable {
         return image.map(ImageStore::failed).orElse(false);
     }
 
+    public JournalState journalState() {
+        return journal.state();
+    }
+
     /** Whether a write of the journal failed: it takes nothing more. An alarm. */
     public boolean journalFailed() {
         return journal.failed();

@@ -233,6 +233,11 @@ final class SqliteJournal implements LocalJournal {
         return count(lane).get() == 0;
     }
 
+    JournalState state() {
+        return new JournalState(
+                failed, rows.values().stream().mapToLong(AtomicLong::get).sum());
+    }
+
     boolean failed() {
         return failed;
     }

@@ -13,7 +13,8 @@ public record ServerConfig(
         OpsConfig ops,
         TlsConfig tls,
         Optional<DatabaseUrl> databaseUrl,
-        Optional<URI> publicUrl) {
+        Optional<URI> publicUrl,
+        boolean gated) {
 
     /** @throws ConfigRefused when settings contradict each other */
     public static ServerConfig of(EffectiveConfig config) {
@@ -27,7 +28,8 @@ public record ServerConfig(
                 new OpsConfig(config.get(Settings.OPS_BIND), config.get(Settings.OPS_PORT)),
                 tls(config.get(Settings.TLS_CERTIFICATE), config.get(Settings.TLS_KEY)),
                 config.get(Settings.DATABASE_URL),
-                config.get(Settings.PUBLIC_URL));
+                config.get(Settings.PUBLIC_URL),
+                config.get(Settings.GATED));
     }
 
     /** Where the embedded PostgreSQL keeps all its files. */

@@ -19,10 +19,26 @@ import java.util.function.Function;
 public record Setting<T>(
         String key, String shape, String description, Optional<String> fallback, Function<Optional<String>, T> reader) {
 
+    private static final String FLAG_SHAPE = "true|false";
+
     /** A setting that always has a value. */
     static <T> Setting<T> of(
             String key, String shape, String fallback, String description, Function<String, T> parser) {
         return new Setting<>(key, shape, description, Optional.of(fallback), text -> parser.apply(text.orElseThrow()));
+    }
+
+    /** A setting that is off unless it is switched on; the option alone switches it on. */
+    static Setting<Boolean> flag(String key, String description) {
+        return of(key, FLAG_SHAPE, "false", description, text -> switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("'" + text + "' is neither true nor false");
+        });
+    }
+
+    /** Whether the option may stand without a value, and is switched on by that. */
+    public boolean isFlag() {
+        return shape.equals(FLAG_SHAPE);
     }
 
     /** A setting that may be left undecided. */

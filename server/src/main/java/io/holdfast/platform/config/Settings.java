@@ -56,6 +56,10 @@ public final class Settings {
             "An external PostgreSQL; undecided, the server runs its own in the data directory.",
             DatabaseUrl::parse);
 
+    /** Off, because a node that serves known devices at once is worth more than one that is sure of itself first. */
+    public static final Setting<Boolean> GATED =
+            Setting.flag("gated", "Let devices and people in only when the start-up self-check has passed.");
+
     public static final List<Setting<?>> ALL = List.of(
             DATA,
             BIND,
@@ -67,7 +71,8 @@ public final class Settings {
             TLS_KEY,
             OPS_BIND,
             OPS_PORT,
-            DATABASE_URL);
+            DATABASE_URL,
+            GATED);
 
     private Settings() {}
 

@@ -9,14 +9,19 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -43,7 +48,7 @@ public final class TlsMaterial {
             byte[] certificatePem = Files.readAllBytes(files.certificate());
             byte[] keyPem = Files.readAllBytes(files.key());
             X509Certificate leaf = first(certificatePem);
-            requireFit(leaf, key(keyPem));
+            requireFit(leaf, key(keyPem, leaf));
             return new TlsMaterial(certificatePem, keyPem, leaf);
         } catch (IOException | GeneralSecurityException | IllegalArgumentException failed) {
             throw new StartRefused(
@@ -92,8 +97,23 @@ public final class TlsMaterial {
                 .orElseThrow(() -> new IllegalArgumentException("no certificate in the file"));
     }
 
-    private static PrivateKey key(byte[] pem) throws IOException {
-        try (PEMParser parser = new PEMParser(new StringReader(new String(pem, StandardCharsets.ISO_8859_1)))) {
+    private static final Pattern PKCS8 =
+            Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----\\s*");
+
+    /** The common form is read by the JDK alone, because another library's classes cost every start a tenth of a second. */
+    private static PrivateKey key(byte[] pem, X509Certificate leaf) throws IOException, GeneralSecurityException {
+        String text = new String(pem, StandardCharsets.ISO_8859_1);
+        Matcher plain = PKCS8.matcher(text);
+        if (plain.matches()) {
+            byte[] der = Base64.getMimeDecoder().decode(plain.group(1));
+            return KeyFactory.getInstance(leaf.getPublicKey().getAlgorithm())
+                    .generatePrivate(new PKCS8EncodedKeySpec(der));
+        }
+        return otherKey(text);
+    }
+
+    private static PrivateKey otherKey(String pem) throws IOException {
+        try (PEMParser parser = new PEMParser(new StringReader(pem))) {
             JcaPEMKeyConverter converter = new JcaPEMKeyConverter();
             for (Object part = parser.readObject(); part != null; part = parser.readObject()) {
                 if (part instanceof PrivateKeyInfo info) {

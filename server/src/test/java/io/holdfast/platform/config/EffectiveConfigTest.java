@@ -26,7 +26,8 @@ class EffectiveConfigTest {
                         new OpsConfig("127.0.0.1", new Port(8444)),
                         new TlsConfig.SelfSigned(),
                         Optional.empty(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        false));
     }
 
     @Test

@@ -1,0 +1,38 @@
+package io.holdfast.cli;
+
+import io.holdfast.platform.config.ConfigRefused;
+import io.holdfast.platform.database.DatabaseException;
+import io.holdfast.platform.http.RefusedException;
+import io.holdfast.platform.startup.StartRefused;
+import io.holdfast.postgres.EmbeddedPostgresException;
+
+/** What failed, for a person: a sentence, the next step and the code. */
+final class FailureSentence {
+
+    private FailureSentence() {}
+
+    /** 2 for what was asked for in a wrong way, else 1. */
+    static int exitCode(Exception failure) {
+        return failure instanceof ConfigRefused ? 2 : 1;
+    }
+
+    static String of(Exception failure) {
+        return switch (failure) {
+            case StartRefused refused -> "%s %s (%s)".formatted(refused.sentence(), refused.nextStep(), refused.code());
+            case EmbeddedPostgresException postgres -> "%s (%s)".formatted(postgres.getMessage(), postgres.code());
+            case RefusedException refused ->
+                "%s (%s)"
+                        .formatted(
+                                refused.refusal().sentence(), refused.refusal().code());
+            case TrainingFailed training ->
+                "The start-up cache was not trained: %s. The server works without it. (aot.training-failed)"
+                        .formatted(training.getMessage());
+            case DatabaseException database ->
+                "The database did not do it: %s. Is it running? Try again. (database.failed)"
+                        .formatted(String.valueOf(database.getMessage()).strip());
+            default ->
+                "Something unforeseen went wrong: %s. Run it again with --verbose and report what it says. (internal)"
+                        .formatted(failure);
+        };
+    }
+}

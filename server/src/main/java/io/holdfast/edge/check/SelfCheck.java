@@ -1,0 +1,117 @@
+package io.holdfast.edge.check;
+
+import io.holdfast.platform.clock.Clock;
+import io.holdfast.platform.database.DatabaseException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * The start-up self-check: runs beside a node that serves already, or before one that is gated, until it has a verdict. One line of
+ * the log has it within ten seconds; while the database is away that line says so, and a second one follows when it is back.
+ */
+public final class SelfCheck implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(SelfCheck.class);
+
+    /** Ten are promised. */
+    static final Duration TELL_AFTER = Duration.ofSeconds(9);
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+
+    private final Examination examination;
+    private final Clock clock;
+    private final Consumer<Verdict> decided;
+    private final long startedNanos;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread =
+            Thread.ofPlatform().daemon().name("self-check").unstarted(this::run);
+    private volatile Verdict verdict = new Verdict.Undecided("it has just begun");
+    private boolean told;
+
+    /** @param decided told once, of a verdict that stands */
+    public SelfCheck(Examination examination, Clock clock, Consumer<Verdict> decided) {
+        this.examination = examination;
+        this.clock = clock;
+        this.decided = decided;
+        this.startedNanos = clock.monotonicNanos();
+    }
+
+    public SelfCheck start() {
+        thread.start();
+        return this;
+    }
+
+    /** What is known now. */
+    public Verdict verdict() {
+        return verdict;
+    }
+
+    private void run() {
+        try {
+            while (!step()) {
+                if (closing.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** One try; whether the verdict stands. */
+    boolean step() {
+        verdict = judge();
+        boolean stands = switch (verdict) {
+            case Verdict.Undecided undecided -> {
+                if (!told && clock.monotonicNanos() - startedNanos >= TELL_AFTER.toNanos()) {
+                    told = true;
+                    tell(log.atWarn(), "undecided", List.of())
+                            .log("start-up self-check: it waits, because {}", undecided.why());
+                }
+                yield false;
+            }
+            case Verdict.Passed passed -> {
+                tell(log.atInfo(), "passed", passed.findings()).log("start-up self-check");
+                yield true;
+            }
+            case Verdict.Failed failed -> {
+                tell(log.atError(), "failed", failed.findings()).log("start-up self-check");
+                yield true;
+            }
+        };
+        if (stands) {
+            decided.accept(verdict);
+        }
+        return stands;
+    }
+
+    private Verdict judge() {
+        try {
+            return examination
+                    .waitsFor()
+                    .<Verdict>map(Verdict.Undecided::new)
+                    .orElseGet(() -> Verdict.of(examination.findings()));
+        } catch (DatabaseException away) {
+            return new Verdict.Undecided("the database does not answer: " + away.getMessage());
+        }
+    }
+
+    private static LoggingEventBuilder tell(LoggingEventBuilder line, String verdict, List<Finding> findings) {
+        LoggingEventBuilder all = line.addKeyValue("verdict", verdict);
+        for (Finding finding : findings) {
+            all = all.addKeyValue(finding.check(), finding.sentence());
+        }
+        return all;
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        thread.interrupt();
+    }
+}
