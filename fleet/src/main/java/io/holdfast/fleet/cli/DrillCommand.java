@@ -8,7 +8,9 @@ import io.holdfast.fleet.process.WorkFolder;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,6 +33,9 @@ final class DrillCommand implements Callable<Integer> {
     @Option(names = "--full", description = "The published size instead of the one that fits a build.")
     private boolean full;
 
+    @Option(names = "--seed", paramLabel = "N", description = "Play an earlier run's dice again, where a drill has dice.")
+    private @Nullable Long seed;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -47,7 +52,7 @@ final class DrillCommand implements Callable<Integer> {
                 .orElseThrow(() -> new CommandLine.ParameterException(
                         spec.commandLine(), "There is no drill " + name + "; \"drill list\" shows all of them."));
         try (WorkFolder folder = WorkFolder.create("drill")) {
-            DrillResult result = drill.run(new DrillContext(full, folder, this::say));
+            DrillResult result = drill.run(new DrillContext(full, dice(), folder, this::say));
             result.broken().forEach(this::say);
             Map<String, Object> figures = new LinkedHashMap<>();
             figures.put("pass", result.passed());
@@ -56,6 +61,10 @@ final class DrillCommand implements Callable<Integer> {
             Figures.print(out, json, figures);
             return result.passed() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         }
+    }
+
+    private OptionalLong dice() {
+        return seed == null ? OptionalLong.empty() : OptionalLong.of(seed);
     }
 
     private void say(String sentence) {

@@ -1,12 +1,13 @@
 package io.holdfast.fleet.drill;
 
+import io.holdfast.fleet.drill.crash.Crash;
 import io.holdfast.fleet.drill.databaseaway.DatabaseAway;
 import java.util.List;
 import java.util.Optional;
 
 /** Every drill there is. */
 public final class Drills {
-    public static final List<Drill> ALL = List.of(new DatabaseAway());
+    public static final List<Drill> ALL = List.of(new Crash(), new DatabaseAway());
 
     private Drills() {}
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import javax.net.ssl.SSLContext;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,11 +26,13 @@ public final class ManagementApi {
     private final HttpClient client;
     private final URI base;
     private final String token;
+    private final Optional<String> key;
 
-    private ManagementApi(HttpClient client, URI base, String token) {
+    private ManagementApi(HttpClient client, URI base, String token, Optional<String> key) {
         this.client = client;
         this.base = base;
         this.token = token;
+        this.key = key;
     }
 
     /** Signs in with e-mail and password. */
@@ -46,7 +49,12 @@ public final class ManagementApi {
                 .timeout(LIMIT)
                 .POST(BodyPublishers.noBody())
                 .build();
-        return new ManagementApi(client, base, send(client, request).expect(200).body());
+        return new ManagementApi(client, base, send(client, request).expect(200).body(), Optional.empty());
+    }
+
+    /** The same program, whose writes carry this {@code Idempotency-Key}: repeated under it, they are done once. */
+    public ManagementApi withKey(String idempotencyKey) {
+        return new ManagementApi(client, base, token, Optional.of(idempotencyKey));
     }
 
     public ManagedDevices devices() {
@@ -77,6 +85,11 @@ public final class ManagementApi {
 
     /** Uploads an artifact the way mender-cli does; answers its id. */
     public String uploadArtifact(Path artifact) {
+        return upload(artifact).expect(201).createdId();
+    }
+
+    /** Uploads an artifact the way mender-cli does; the answer is the caller's to judge. */
+    public ManagementAnswer upload(Path artifact) {
         String boundary = "holdfast-" + UUID.randomUUID();
         try {
             BodyPublisher body = BodyPublishers.concat(
@@ -90,9 +103,7 @@ public final class ManagementApi {
                             "POST",
                             "/api/management/v1/deployments/artifacts",
                             body,
-                            "multipart/form-data; boundary=" + boundary)
-                    .expect(201)
-                    .createdId();
+                            "multipart/form-data; boundary=" + boundary);
         } catch (IOException e) {
             throw new UncheckedIOException("no artifact at " + artifact, e);
         }
@@ -111,13 +122,13 @@ public final class ManagementApi {
     }
 
     private ManagementAnswer send(String method, String path, BodyPublisher body, String contentType) {
-        HttpRequest request = HttpRequest.newBuilder(base.resolve(path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path))
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", contentType)
                 .timeout(LIMIT)
-                .method(method, body)
-                .build();
-        return send(client, request);
+                .method(method, body);
+        key.ifPresent(text -> request.header("Idempotency-Key", text));
+        return send(client, request.build());
     }
 
     private static ManagementAnswer send(HttpClient client, HttpRequest request) {

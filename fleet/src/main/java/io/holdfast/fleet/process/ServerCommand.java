@@ -40,6 +40,13 @@ public record ServerCommand(List<String> words) {
         return new ServerCommand(more);
     }
 
+    /** The same, started by another program. */
+    public ServerCommand under(List<String> program) {
+        List<String> all = new ArrayList<>(program);
+        all.addAll(words);
+        return new ServerCommand(all);
+    }
+
     /** Whether the JVM starts from an ahead-of-time cache. */
     public boolean usesStartUpCache() {
         return words.stream().anyMatch(word -> word.startsWith("-XX:AOTCache="));

@@ -41,6 +41,11 @@ public record ServerLaunch(
         return new ServerLaunch(command, dataDirectory, httpPort, httpsPort, opsPort, Optional.of(url), more);
     }
 
+    /** The same, started by other words. */
+    public ServerLaunch startedBy(ServerCommand words) {
+        return new ServerLaunch(words, dataDirectory, httpPort, httpsPort, opsPort, databaseUrl, more);
+    }
+
     public ServerLaunch with(String... arguments) {
         List<String> all = new ArrayList<>(more);
         all.addAll(List.of(arguments));
