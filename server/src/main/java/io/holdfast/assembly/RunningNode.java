@@ -25,6 +25,7 @@ import io.holdfast.platform.config.ServerConfig;
 import io.holdfast.platform.database.Transactions;
 import io.holdfast.platform.dice.Dice;
 import io.holdfast.platform.http.PublicAddress;
+import io.holdfast.platform.http.VertxSetup;
 import io.holdfast.platform.metrics.Metrics;
 import io.holdfast.platform.startup.ConnectionBudget;
 import io.holdfast.platform.startup.StartRefused;
@@ -82,7 +83,7 @@ public final class RunningNode implements RunningServer {
             Node node = keep(Node.claim(config));
             ConnectionBudget budget = StartChecks.of(config);
             Metrics metrics = keep(Metrics.withJvm());
-            Vertx vertx = Vertx.vertx();
+            Vertx vertx = Vertx.vertx(VertxSetup.options());
             keep(() -> vertx.close().await());
             TlsFiles tls = TlsFiles.of(config.tls(), config.data(), config.publicUrl(), clock);
             TlsMaterial material = TlsMaterial.read(tls);

@@ -33,7 +33,10 @@ final class DrillCommand implements Callable<Integer> {
     @Option(names = "--full", description = "The published size instead of the one that fits a build.")
     private boolean full;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Play an earlier run's dice again, where a drill has dice.")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Play an earlier run's dice again, where a drill has dice.")
     private @Nullable Long seed;
 
     @Spec

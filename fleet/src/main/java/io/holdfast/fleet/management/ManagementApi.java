@@ -100,10 +100,10 @@ public final class ManagementApi {
                     BodyPublishers.ofFile(artifact),
                     BodyPublishers.ofString("\r\n--" + boundary + "--\r\n"));
             return send(
-                            "POST",
-                            "/api/management/v1/deployments/artifacts",
-                            body,
-                            "multipart/form-data; boundary=" + boundary);
+                    "POST",
+                    "/api/management/v1/deployments/artifacts",
+                    body,
+                    "multipart/form-data; boundary=" + boundary);
         } catch (IOException e) {
             throw new UncheckedIOException("no artifact at " + artifact, e);
         }

@@ -18,7 +18,7 @@ class FleetCommandsTest {
         assertThat(run("bench", "list")).isZero();
         assertThat(run("drill", "list")).isZero();
 
-        assertThat(out.toString()).contains("poll", "intake", "start", "crash", "database-away");
+        assertThat(out.toString()).contains("poll", "intake", "start", "crash", "acknowledgements", "database-away");
     }
 
     @Test

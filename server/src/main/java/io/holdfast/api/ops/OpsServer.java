@@ -1,9 +1,9 @@
 package io.holdfast.api.ops;
 
 import io.holdfast.platform.config.OpsConfig;
+import io.holdfast.platform.http.VertxSetup;
 import io.holdfast.platform.startup.ListenRefusal;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.net.URI;
@@ -34,7 +34,7 @@ public final class OpsServer implements AutoCloseable {
      */
     public static OpsServer start(OpsConfig config, OpsToken token, List<? extends OpsRoutes> routes) {
         Vertx vertx = Vertx.vertx(
-                new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1).setInternalBlockingPoolSize(1));
+                VertxSetup.options().setEventLoopPoolSize(1).setWorkerPoolSize(1).setInternalBlockingPoolSize(1));
         OpsDispatch dispatch = new OpsDispatch(
                 routes.stream().flatMap(each -> each.routes().stream()).toList(), token);
         HttpServer server = vertx.createHttpServer(

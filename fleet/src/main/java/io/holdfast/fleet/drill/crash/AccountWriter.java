@@ -45,8 +45,7 @@ final class AccountWriter {
             return;
         }
         ManagementApi once = api.withKey("end-" + name);
-        persistence.write(
-                Kind.TOKEN_END, name, 204, () -> Attempt.Told.of(once.delete(TOKENS + "/" + id.get())));
+        persistence.write(Kind.TOKEN_END, name, 204, () -> Attempt.Told.of(once.delete(TOKENS + "/" + id.get())));
         ledger.tokens.put(name, false);
     }
 

@@ -67,8 +67,8 @@ final class CallingDevice {
     }
 
     Attempt.Told log(String deploymentId) {
-        Map<String, String> line = Map.of(
-                "timestamp", "2026-11-21T12:00:00Z", "level", "error", "message", "the log of " + mac);
+        Map<String, String> line =
+                Map.of("timestamp", "2026-11-21T12:00:00Z", "level", "error", "message", "the log of " + mac);
         return put(DEPLOYMENTS + deploymentId + "/log", Map.of("messages", List.of(line)));
     }
 

@@ -51,9 +51,7 @@ public final class Crash implements Drill {
                         .accept("Cycle " + number + ": " + kill.victim() + " dies after " + kill.afterWrites()
                                 + " writes and " + kill.pause().toNanos() / 1_000 + " µs.");
                 Map<Kind, Long> before = counts(ledger);
-                findings.add(
-                        number,
-                        new Cycle(running, ledger, context.folder().path(), number, kill).run());
+                findings.add(number, new Cycle(running, ledger, context.folder().path(), number, kill).run());
                 findings.requireWork(number, before, counts(ledger));
             }
         }

@@ -65,14 +65,14 @@ final class Cycle {
         long before = ledger.acknowledged();
         try (ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> work = begin(writers);
-            while (ledger.acknowledged() - before < kill.afterWrites() && !work.stream().allMatch(Future::isDone)) {
+            while (ledger.acknowledged() - before < kill.afterWrites()
+                    && !work.stream().allMatch(Future::isDone)) {
                 LockSupport.parkNanos(100_000);
             }
             LockSupport.parkNanos(kill.pause().toNanos());
             long killed = System.nanoTime();
             running.kill(kill.victim());
-            CompletableFuture<Duration> all =
-                    CompletableFuture.supplyAsync(() -> awaitDatabase(killed), writers);
+            CompletableFuture<Duration> all = CompletableFuture.supplyAsync(() -> awaitDatabase(killed), writers);
             Optional<Duration> server = Optional.empty();
             if (kill.victim().includesServer()) {
                 running.startServer();

@@ -63,11 +63,10 @@ final class DeviceLife {
 
     /** Each look reads all pages, as a person's program would; while the server is away there is nothing to see. */
     private ManagedDevice find() {
-        return Poll.forValue(Persistence.PATIENCE, this::look)
-                .orElseThrow(() -> {
-                    ledger.broken("the enrolment of " + device.mac() + " is acknowledged and not to be seen");
-                    return new Persistence.Broken(device.mac());
-                });
+        return Poll.forValue(Persistence.PATIENCE, this::look).orElseThrow(() -> {
+            ledger.broken("the enrolment of " + device.mac() + " is acknowledged and not to be seen");
+            return new Persistence.Broken(device.mac());
+        });
     }
 
     private Optional<ManagedDevice> look() {
@@ -81,8 +80,7 @@ final class DeviceLife {
     private void decide(Kind kind, ManagedDevice known, String standing) {
         String path = DEVICES + known.id() + "/auth/" + known.authSetIds().getFirst() + "/status";
         ManagementApi once = api.withKey(standing + "-" + device.mac());
-        persistence.write(
-                kind, device.mac(), 204, () -> Attempt.Told.of(once.put(path, Map.of("status", standing))));
+        persistence.write(kind, device.mac(), 204, () -> Attempt.Told.of(once.put(path, Map.of("status", standing))));
         ledger.standings.put(device.mac(), standing);
     }
 
@@ -103,10 +101,7 @@ final class DeviceLife {
         String path = DEPLOYMENTS + "/" + part.deploymentId() + "/status";
         ManagementApi once = api.withKey("abort-" + device.mac());
         persistence.write(
-                Kind.ABORT,
-                part.toString(),
-                204,
-                () -> Attempt.Told.of(once.put(path, Map.of("status", "aborted"))));
+                Kind.ABORT, part.toString(), 204, () -> Attempt.Told.of(once.put(path, Map.of("status", "aborted"))));
         ledger.statuses.put(part, "aborted");
         // 409, and 204 out of the journal, which cannot know
         persistence.write(

@@ -80,7 +80,10 @@ final class ReadBack {
             if (name.startsWith(cycle)) {
                 String path = "/api/management/v1/deployments/artifacts/" + upload.id() + "/download";
                 ManagementAnswer link = api.get(path).expect(200);
-                same("artifact " + name, upload.sha256(), download(link.json().path("uri").asString()));
+                same(
+                        "artifact " + name,
+                        upload.sha256(),
+                        download(link.json().path("uri").asString()));
             }
         });
     }
@@ -111,7 +114,10 @@ final class ReadBack {
         ledger.settings.forEach((owner, value) -> {
             String path = AccountWriter.SETTINGS + (owner.equals("user") ? "/me" : "");
             JsonNode shown = api.get(path).expect(200).json();
-            same("settings of the " + owner, value.toString(), shown.path("value").asString());
+            same(
+                    "settings of the " + owner,
+                    value.toString(),
+                    shown.path("value").asString());
         });
     }
 

@@ -47,8 +47,7 @@ final class ServerAndDatabase implements AutoCloseable {
                     .version(HttpClient.Version.HTTP_1_1)
                     .connectTimeout(CONNECT)
                     .build();
-            ManagementApi api =
-                    FirstAdministrator.create(server.launch()).login(server.launch(), certificate);
+            ManagementApi api = FirstAdministrator.create(server.launch()).login(server.launch(), certificate);
             return new ServerAndDatabase(server, devices, api);
         } catch (RuntimeException unusable) {
             server.close();
@@ -98,11 +97,9 @@ final class ServerAndDatabase implements AutoCloseable {
 
     /** Beside the server: what is in the database, whatever the server says. */
     Connection connect() throws SQLException {
-        RunningPostgres postgres = RunningPostgres.in(
-                        launch.dataDirectory().resolve("postgres"))
+        RunningPostgres postgres = RunningPostgres.in(launch.dataDirectory().resolve("postgres"))
                 .orElseThrow(() -> new SQLException("PostgreSQL does not answer"));
-        return DriverManager.getConnection(
-                postgres.jdbcUrl("postgres"), postgres.username(), postgres.password());
+        return DriverManager.getConnection(postgres.jdbcUrl("postgres"), postgres.username(), postgres.password());
     }
 
     Path log() {

@@ -123,13 +123,14 @@ final class Truth {
         ledger.standings.forEach((mac, wanted) -> compare(lost, "device " + mac, wanted, standings.get(mac)));
         ledger.inventories.forEach(
                 (mac, wanted) -> compare(lost, "inventory of " + mac, wanted.toString(), inventories.get(mac)));
-        ledger.statuses.forEach(
-                (part, wanted) -> compare(lost, "status of " + part, wanted, statuses.get(key(part))));
+        ledger.statuses.forEach((part, wanted) -> compare(lost, "status of " + part, wanted, statuses.get(key(part))));
         ledger.logs.keySet().forEach(part -> there(lost, "log of " + part, logs.containsKey(key(part))));
         ledger.late
                 .keySet()
                 .forEach(report -> there(
-                        lost, "timeline of " + report, timeline.containsKey(key(report.part()) + " " + report.status())));
+                        lost,
+                        "timeline of " + report,
+                        timeline.containsKey(key(report.part()) + " " + report.status())));
         ledger.deployments.forEach((name, id) -> compare(lost, "deployment " + name, id, deployments.get(name)));
         ledger.uploads.forEach(
                 (name, upload) -> compare(lost, "artifact " + name, upload.sha256(), artifacts.get(name)));
