@@ -1,8 +1,8 @@
 package io.holdfast.assembly;
 
+import io.holdfast.access.SetupLink;
 import io.holdfast.api.ops.ConditionRoutes;
 import io.holdfast.api.ops.Conditions;
-import io.holdfast.access.SetupLink;
 import io.holdfast.api.ops.DiskPulse;
 import io.holdfast.api.ops.HealthRoutes;
 import io.holdfast.api.ops.OpsServer;

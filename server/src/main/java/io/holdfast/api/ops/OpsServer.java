@@ -33,8 +33,10 @@ public final class OpsServer implements AutoCloseable {
      * @throws io.holdfast.platform.startup.StartRefused when it cannot be opened
      */
     public static OpsServer start(OpsConfig config, OpsToken token, List<? extends OpsRoutes> routes) {
-        Vertx vertx = Vertx.vertx(
-                VertxSetup.options().setEventLoopPoolSize(1).setWorkerPoolSize(1).setInternalBlockingPoolSize(1));
+        Vertx vertx = Vertx.vertx(VertxSetup.options()
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(1));
         OpsDispatch dispatch = new OpsDispatch(
                 routes.stream().flatMap(each -> each.routes().stream()).toList(), token);
         HttpServer server = vertx.createHttpServer(

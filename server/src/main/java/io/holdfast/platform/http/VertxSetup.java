@@ -13,7 +13,8 @@ public final class VertxSetup {
      */
     public static VertxOptions options() {
         return new VertxOptions()
-                .setFileSystemOptions(
-                        new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false));
+                .setFileSystemOptions(new FileSystemOptions()
+                        .setClassPathResolvingEnabled(false)
+                        .setFileCachingEnabled(false));
     }
 }

@@ -41,8 +41,9 @@ public final class Acknowledgements implements Drill {
             throw new IllegalStateException(missing.get());
         }
         TracedRun.Trace trace = new TracedRun(context, lives).run();
-        context.progress().accept("Judging " + trace.acknowledged().size() + " acknowledgements by "
-                + trace.calls().size() + " system calls.");
+        context.progress()
+                .accept("Judging " + trace.acknowledged().size() + " acknowledgements by "
+                        + trace.calls().size() + " system calls.");
         Judgement judgement = new Judgement(trace.calls(), trace.commits());
         List<String> early = broken(judgement, trace.acknowledged());
         List<String> seen = broken(judgement, trace.control());

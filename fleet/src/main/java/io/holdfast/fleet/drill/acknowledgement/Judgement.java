@@ -54,22 +54,22 @@ final class Judgement {
 
     /** The last thing that was written to the store before the answer is flushed, and something was written for it. */
     private boolean inLocalStore(long from, long left) {
-        Optional<SystemCall> written = last(call -> call.writes()
-                && call.target().endsWith(LOCAL_STORE)
-                && call.begun() > from
-                && call.ended() < left);
+        Optional<SystemCall> written = last(call ->
+                call.writes() && call.target().endsWith(LOCAL_STORE) && call.begun() > from && call.ended() < left);
         return written.isPresent()
                 && flushed(LOCAL_STORE, written.get().ended(), left).isPresent();
     }
 
     private Optional<String> blob(String blob, long left) {
         String file = UPLOADS + blob;
-        Optional<SystemCall> written = last(call -> call.writes() && call.target().endsWith(file));
+        Optional<SystemCall> written =
+                last(call -> call.writes() && call.target().endsWith(file));
         Optional<SystemCall> flushed = written.flatMap(write -> flushed(file, write.ended(), left));
         if (flushed.isEmpty()) {
             return Optional.of("its blob was flushed");
         }
-        Optional<SystemCall> named = last(call -> call.renames() && call.arguments().contains(blob));
+        Optional<SystemCall> named =
+                last(call -> call.renames() && call.arguments().contains(blob));
         if (named.isEmpty() || named.get().begun() < flushed.get().ended()) {
             return Optional.of("its blob was flushed under its last name");
         }
@@ -87,10 +87,8 @@ final class Judgement {
 
     private Optional<SystemCall> flushed(String file, long from, long left) {
         return calls.stream()
-                .filter(call -> call.flushes()
-                        && call.target().endsWith(file)
-                        && call.begun() >= from
-                        && call.ended() < left)
+                .filter(call ->
+                        call.flushes() && call.target().endsWith(file) && call.begun() >= from && call.ended() < left)
                 .findFirst();
     }
 

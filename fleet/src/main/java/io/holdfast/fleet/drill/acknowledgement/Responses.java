@@ -24,9 +24,9 @@ final class Responses {
                     ports.put(call.returned(), Integer.parseInt(port.group(1)));
                 }
             } else if (call.writes() && call.arguments().contains(ANSWER)) {
-                Optional.ofNullable(ports.get(call.target())).ifPresent(port -> lines.computeIfAbsent(
-                                port, first -> new ArrayList<>())
-                        .add(call.begun()));
+                Optional.ofNullable(ports.get(call.target()))
+                        .ifPresent(port -> lines.computeIfAbsent(port, first -> new ArrayList<>())
+                                .add(call.begun()));
             }
         }
     }

@@ -22,7 +22,8 @@ final class Strace {
             Command.Outcome outcome = Command.of(probe).run(Duration.ofSeconds(10));
             return outcome.succeeded()
                     ? Optional.empty()
-                    : Optional.of("strace may not trace here: " + outcome.output().strip());
+                    : Optional.of(
+                            "strace may not trace here: " + outcome.output().strip());
         } catch (UncheckedIOException absent) {
             return Optional.of("strace is missing here (Debian package strace)");
         }
@@ -34,7 +35,19 @@ final class Strace {
      */
     static List<String> into(Path file) {
         return List.of(
-                "strace", "-D", "-f", "-y", "-qq", "--seccomp-bpf", "-s", "16", "-e", "signal=none",
-                "-e", "trace=" + CALLS, "-o", file.toString());
+                "strace",
+                "-D",
+                "-f",
+                "-y",
+                "-qq",
+                "--seccomp-bpf",
+                "-s",
+                "16",
+                "-e",
+                "signal=none",
+                "-e",
+                "trace=" + CALLS,
+                "-o",
+                file.toString());
     }
 }

@@ -38,8 +38,8 @@ final class TracedServer implements AutoCloseable {
     static TracedServer start(WorkFolder folder) {
         Path trace = folder.resolve("trace");
         ServerLaunch plain = ServerLaunch.in(folder.resolve("data"));
-        ServerProcess server = ServerProcess.start(
-                plain.startedBy(ServerCommand.current().under(Strace.into(trace))));
+        ServerProcess server =
+                ServerProcess.start(plain.startedBy(ServerCommand.current().under(Strace.into(trace))));
         try {
             return new TracedServer(server, trace, FirstAdministrator.create(plain));
         } catch (RuntimeException unusable) {
@@ -56,8 +56,8 @@ final class TracedServer implements AutoCloseable {
     /** What a signed-in program sends with each call. */
     String signIn(TracedClient client) {
         String basic = Base64.getEncoder()
-                .encodeToString((administrator.email() + ":" + administrator.password())
-                        .getBytes(StandardCharsets.UTF_8));
+                .encodeToString(
+                        (administrator.email() + ":" + administrator.password()).getBytes(StandardCharsets.UTF_8));
         return "Bearer "
                 + client.send(
                                 "POST",
@@ -73,8 +73,7 @@ final class TracedServer implements AutoCloseable {
         try {
             RunningPostgres postgres = RunningPostgres.in(postgresFolder())
                     .orElseThrow(() -> new IllegalStateException("PostgreSQL does not answer"));
-            return DriverManager.getConnection(
-                    postgres.jdbcUrl("postgres"), postgres.username(), postgres.password());
+            return DriverManager.getConnection(postgres.jdbcUrl("postgres"), postgres.username(), postgres.password());
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -116,7 +115,8 @@ final class TracedServer implements AutoCloseable {
 
     PostgresProcesses postgres() {
         try {
-            String first = Files.readAllLines(postgresFolder().resolve("data/postmaster.pid")).getFirst();
+            String first = Files.readAllLines(postgresFolder().resolve("data/postmaster.pid"))
+                    .getFirst();
             return new PostgresProcesses(Long.parseLong(first.strip()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

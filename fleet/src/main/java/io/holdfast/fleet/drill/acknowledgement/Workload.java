@@ -80,7 +80,8 @@ final class Workload implements AutoCloseable {
         String id = value("select device_id::text from device where identity ->> 'mac' = ?", mac);
         String set = value("select auth_set_id::text from auth_set where device_id = ?::uuid", id);
         manage(204, "PUT", DEVICES + id + "/auth/" + set + "/status", Map.of("status", "accepted"));
-        return new Device(mac, id, set, "Bearer " + until(200, () -> authorize(mac)).body());
+        return new Device(
+                mac, id, set, "Bearer " + until(200, () -> authorize(mac)).body());
     }
 
     private TracedClient.Answer authorize(String mac) {
