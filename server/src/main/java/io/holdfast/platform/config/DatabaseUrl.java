@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param jdbcUrl {@code jdbc:postgresql://host:port/database?…}, never with user or password in it
  */
 public record DatabaseUrl(String jdbcUrl, Optional<String> user, Optional<SecretText> password) {
+    private static final String NOT_A_URL = "it is not a URL (a password's special characters are written %XX)";
 
     /**
      * Reads {@code postgresql://user:password@host:5432/database?sslmode=verify-full}, with or without {@code jdbc:} in
@@ -35,6 +36,9 @@ public record DatabaseUrl(String jdbcUrl, Optional<String> user, Optional<Secret
         if (authority.isEmpty() || path.isEmpty()) {
             throw new IllegalArgumentException("it names no host or no database");
         }
+        if (path.contains("@")) { // a slash in the password ended the authority: what follows is half of the password
+            throw new IllegalArgumentException(NOT_A_URL);
+        }
         String query = credentials.others.isEmpty() ? "" : "?" + String.join("&", credentials.others);
         return new DatabaseUrl("jdbc:postgresql://" + authority + path + query, credentials.user, credentials.password);
     }
@@ -50,7 +54,7 @@ public record DatabaseUrl(String jdbcUrl, Optional<String> user, Optional<Secret
         try {
             return URI.create(text);
         } catch (IllegalArgumentException notOne) { // its message repeats the text, and the text holds a password
-            throw new IllegalArgumentException("it is not a URL (a password's special characters are written %XX)");
+            throw new IllegalArgumentException(NOT_A_URL);
         }
     }
 

@@ -46,4 +46,14 @@ class DatabaseUrlTest {
                     .hasMessageNotContaining("ter2");
         }
     }
+
+    @Test
+    void a_password_whose_slash_ends_the_host_is_refused_before_half_of_it_is_printed_as_the_host() {
+        for (String text : List.of("postgresql://u:hun/ter2@db/f", "postgresql://u:h@n/t:er2@db/f")) {
+            assertThatThrownBy(() -> DatabaseUrl.parse(text))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("%XX")
+                    .hasMessageNotContaining("er2");
+        }
+    }
 }
