@@ -1,5 +1,6 @@
 package io.holdfast.api;
 
+import io.holdfast.platform.http.UnreadableRequest;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -74,8 +75,9 @@ final class BodyCollector {
                 var unused = request.connection().close();
             });
             request.handler(this::arrived);
-            request.exceptionHandler(cut -> {
+            request.exceptionHandler(cause -> {
                 vertx.cancelTimer(timer);
+                UnreadableRequest.refuseBody(request, cause);
                 finish(new Outcome.Cut());
             });
             request.endHandler(end -> {

@@ -3,6 +3,7 @@ package io.holdfast.api;
 import io.holdfast.platform.http.PublicAddress;
 import io.holdfast.platform.http.Refusal;
 import io.holdfast.platform.http.Reply;
+import io.holdfast.platform.http.RequestId;
 import io.holdfast.platform.json.Json;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -34,7 +34,6 @@ public final class ControlServer implements AutoCloseable {
     /** A body where none belongs, such as an empty JSON object, is read over up to so many bytes. */
     private static final int STRAY_BODY_MAX = 1024;
 
-    private static final int REQUEST_ID_MAX = 64;
     /** The database gives a statement 5 s; an upload that takes longer is cut and sent again. */
     private static final Duration STOP_MAX = Duration.ofSeconds(6);
 
@@ -66,7 +65,7 @@ public final class ControlServer implements AutoCloseable {
 
     /** Answers one request. Called on the request's event loop. */
     public void handle(HttpServerRequest request) {
-        String requestId = requestId(request);
+        String requestId = RequestId.of(request);
         if (!RequestUri.wellFormed(request.uri())) {
             refuse(
                     request,
@@ -183,7 +182,7 @@ public final class ControlServer implements AutoCloseable {
         Reply reply = answer.status() >= 400 && wantsPage(request) ? shown(answer, requestId) : answer;
         response.setStatusCode(reply.status());
         reply.headers().forEach(header -> response.headers().add(header.getKey(), header.getValue()));
-        response.putHeader("X-MEN-RequestID", requestId).putHeader("X-Content-Type-Options", "nosniff");
+        response.putHeader(RequestId.HEADER, requestId).putHeader("X-Content-Type-Options", "nosniff");
         if (!response.headers().contains("Cache-Control")) {
             response.putHeader("Cache-Control", "no-store");
         }
@@ -220,15 +219,6 @@ public final class ControlServer implements AutoCloseable {
                     return new Reply(refused.status(), headers, page.body());
                 })
                 .orElse(refused);
-    }
-
-    private static String requestId(HttpServerRequest request) {
-        String sent = request.getHeader("X-MEN-RequestID");
-        boolean sane = sent != null
-                && !sent.isEmpty()
-                && sent.length() <= REQUEST_ID_MAX
-                && sent.chars().allMatch(c -> c > ' ' && c < 0x7f);
-        return sane ? sent : UUID.randomUUID().toString();
     }
 
     /** Takes no more calls, lets those in progress end, and interrupts what is left after {@link #STOP_MAX}. */

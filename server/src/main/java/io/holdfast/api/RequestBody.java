@@ -1,5 +1,6 @@
 package io.holdfast.api;
 
+import io.holdfast.platform.http.UnreadableRequest;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -54,7 +55,10 @@ final class RequestBody extends InputStream {
             arrivedWhole = true;
             pieces.add(new Piece.End());
         });
-        request.exceptionHandler(cause -> pieces.add(new Piece.Cut(cause)));
+        request.exceptionHandler(cause -> {
+            UnreadableRequest.refuseBody(request, cause);
+            pieces.add(new Piece.Cut(cause));
+        });
     }
 
     private void arrived(Buffer buffer) {

@@ -6,6 +6,8 @@ import io.holdfast.api.ops.Pulse;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.config.ListenConfig;
 import io.holdfast.platform.config.Port;
+import io.holdfast.platform.http.StrictRequestDecoder;
+import io.holdfast.platform.http.UnreadableRequest;
 import io.holdfast.platform.startup.ListenRefusal;
 import io.holdfast.platform.tls.TlsMaterial;
 import io.holdfast.platform.tls.TlsReload;
@@ -116,20 +118,22 @@ final class FrontDoor implements AutoCloseable {
         public Future<?> start() {
             pulses.add(Pulse.ofThisEventLoop("event-loop-" + pulses.size(), vertx, Clock.system()));
             HttpServer server = vertx.createHttpServer(options)
-                    .connectionHandler(FrontDoor.this::connected)
+                    .connectionHandler(connection -> connected(connection, options))
+                    .invalidRequestHandler(UnreadableRequest::refuseHead)
                     .requestHandler(FrontDoor.this::handle);
             reload.ifPresent(known -> known.add(server));
             return server.listen(wished, config.bind()).onSuccess(listening -> taken = listening.actualPort());
         }
     }
 
-    private void connected(HttpConnection connection) {
+    private void connected(HttpConnection connection, HttpServerOptions options) {
         if (connections.incrementAndGet() > connectionsMax) {
             connections.decrementAndGet();
             var closing = connection.close();
             return;
         }
         connection.closeHandler(closed -> connections.decrementAndGet());
+        StrictRequestDecoder.guard(connection, options);
     }
 
     private void handle(HttpServerRequest request) {

@@ -5,7 +5,6 @@ import io.holdfast.edge.image.ImageTenant;
 import io.holdfast.feed.FleetTransactions;
 import io.holdfast.inventory.LastInventories;
 import io.holdfast.platform.clock.Clock;
-import io.holdfast.platform.dice.Dice;
 import io.holdfast.platform.secrets.SecretText;
 import io.holdfast.platform.tls.TlsMaterial;
 import io.holdfast.tenancy.TenantId;
@@ -26,12 +25,12 @@ final class Pages {
             Fleet fleet,
             Firmware firmware,
             TlsMaterial material,
-            Clock clock,
-            Dice dice) {
+            Clock clock) {
         return new WebPages(new WebParts(
                 people.users(),
                 people.signIn(),
                 people.sessions(),
+                new SigningKeys(image),
                 people.setupLink(),
                 fleet.devices(),
                 fleet.acceptance(),
@@ -46,8 +45,7 @@ final class Pages {
                 fleet.propagation(),
                 tenant -> token(image, tenant),
                 () -> SelfSignedCertificate.of(material.leaf()),
-                clock,
-                dice));
+                clock));
     }
 
     /** Devices of the default tenant send none. */

@@ -146,7 +146,7 @@ public final class RunningNode implements RunningServer {
             Fleet fleet = Fleet.of(transactions, quota, completion, image.image(), clock, store.nodeId());
             DevicePlane devices = keep(new DevicePlane(vertx, clock, dice, metrics, address, image, intake, firmware));
             People people = People.of(transactions, image.image(), clock, dice, config.data());
-            WebPages pages = Pages.of(transactions, image.image(), people, fleet, firmware, material, clock, dice);
+            WebPages pages = Pages.of(transactions, image.image(), people, fleet, firmware, material, clock);
             ControlPlane control = keep(new ControlPlane(transactions, address, fleet, people, firmware, pages));
             if (!image.restored()) {
                 image.awaitReady(FIRST_START_MAX);

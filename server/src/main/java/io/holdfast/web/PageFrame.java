@@ -1,5 +1,6 @@
 package io.holdfast.web;
 
+import io.holdfast.access.UserKeys;
 import io.holdfast.access.Users;
 import io.holdfast.api.Call;
 import io.holdfast.feed.Committed;
@@ -7,7 +8,6 @@ import io.holdfast.feed.Propagation;
 import io.holdfast.identity.Devices;
 import io.holdfast.identity.Standing;
 import io.holdfast.platform.clock.Clock;
-import io.holdfast.platform.dice.Dice;
 import io.holdfast.platform.http.Reply;
 import io.holdfast.web.view.Confirmation;
 import io.holdfast.web.view.Notice;
@@ -32,14 +32,14 @@ final class PageFrame {
     PageFrame(
             Html html,
             StaticFiles files,
-            Dice dice,
+            UserKeys keys,
             Users users,
             Devices devices,
             Propagation propagation,
             Clock clock) {
         this.html = html;
         this.files = files;
-        this.tokens = new FormTokens(dice);
+        this.tokens = new FormTokens(keys);
         this.users = users;
         this.devices = devices;
         this.propagation = propagation;

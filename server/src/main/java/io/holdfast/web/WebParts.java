@@ -3,6 +3,7 @@ package io.holdfast.web;
 import io.holdfast.access.Sessions;
 import io.holdfast.access.SetupLink;
 import io.holdfast.access.SignIn;
+import io.holdfast.access.UserKeys;
 import io.holdfast.access.Users;
 import io.holdfast.feed.Propagation;
 import io.holdfast.identity.Acceptance;
@@ -10,7 +11,6 @@ import io.holdfast.identity.Devices;
 import io.holdfast.identity.LastContact;
 import io.holdfast.inventory.LastInventories;
 import io.holdfast.platform.clock.Clock;
-import io.holdfast.platform.dice.Dice;
 import io.holdfast.platform.secrets.SecretText;
 import io.holdfast.release.ArtifactUpload;
 import io.holdfast.release.BlobStore;
@@ -28,12 +28,13 @@ import java.util.function.Supplier;
  *
  * @param tenantToken what a tenant's devices send to say whose they are; empty for the tenant whose devices send nothing
  * @param certificate the one in use now, where the server signed it itself
- * @param dice {@linkplain Dice#secure() secure}
+ * @param keys those of people's tokens; forms are signed with a key made from them
  */
 public record WebParts(
         Users users,
         SignIn signIn,
         Sessions sessions,
+        UserKeys keys,
         SetupLink setupLink,
         Devices devices,
         Acceptance acceptance,
@@ -48,5 +49,4 @@ public record WebParts(
         Propagation propagation,
         Function<TenantId, Optional<SecretText>> tenantToken,
         Supplier<Optional<SelfSignedCertificate>> certificate,
-        Clock clock,
-        Dice dice) {}
+        Clock clock) {}

@@ -7,6 +7,7 @@ import io.holdfast.access.Email;
 import io.holdfast.access.PasswordHasher;
 import io.holdfast.access.SignIn;
 import io.holdfast.access.Users;
+import io.holdfast.api.SessionCookie;
 import io.holdfast.edge.image.FleetImage;
 import io.holdfast.feed.FleetTransactions;
 import io.holdfast.identity.DeviceId;
@@ -162,8 +163,19 @@ final class FleetOperator implements AutoCloseable {
                 .orElseThrow();
     }
 
-    private Answer send(Request request) {
-        return connection.send(request.bearer(token));
+    /** Any other call of the management API. */
+    Answer send(Request request) {
+        return connection.send(authorised(request));
+    }
+
+    /** The request as this administrator's browser sends it. */
+    Request browsing(Request request) {
+        return request.header("Cookie", SessionCookie.NAME + "=" + token);
+    }
+
+    /** The request as this administrator's. */
+    Request authorised(Request request) {
+        return request.bearer(token);
     }
 
     private static byte[] ascii(String text) {

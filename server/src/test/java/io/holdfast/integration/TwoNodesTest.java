@@ -6,11 +6,15 @@ import io.holdfast.edge.image.ImageAudit;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.testing.Eventually;
 import io.holdfast.testing.MigratedDatabase;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class TwoNodesTest {
+    private static final Pattern FORM_TOKEN = Pattern.compile("name=\"form_token\" value=\"([^\"]+)\"");
+
     private final MigratedDatabase database = MigratedDatabase.fresh();
     private final DatabaseGate gate = DatabaseGate.before(database);
     private RunningFleetServer first;
@@ -61,6 +65,27 @@ class TwoNodesTest {
 
         // Then
         Eventually.holds("refused by the other node", () -> there.poll().status() == 401);
+    }
+
+    @Test
+    void a_form_that_one_node_showed_is_taken_by_the_other() {
+        try (RawConnection here = RawConnection.to(first.https());
+                RawConnection there = RawConnection.to(second.https())) {
+            // Given
+            Answer page = here.send(first.operator().browsing(Request.of("GET", "/devices")));
+            Matcher token = FORM_TOKEN.matcher(page.text());
+            assertThat(token.find()).isTrue();
+            Request signOut = first.operator()
+                    .browsing(Request.of("POST", "/sign-out"))
+                    .header("Content-Type", "application/x-www-form-urlencoded");
+
+            // Then
+            assertThat(there.send(signOut.sized("form_token=" + token.group(1) + "x")).status())
+                    .isEqualTo(403);
+            assertThat(there.send(signOut.sized("form_token=" + token.group(1)))
+                            .header("location"))
+                    .contains("/sign-in");
+        }
     }
 
     @Test

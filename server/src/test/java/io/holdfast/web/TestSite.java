@@ -75,6 +75,7 @@ final class TestSite implements AutoCloseable {
                 access.users,
                 access.signIn,
                 access.sessions,
+                access.keys,
                 setupLink,
                 new Devices(access.transactions),
                 new Acceptance(access.transactions, new DeviceQuota(DeviceLimit.unlimited()), List.of()),
@@ -89,8 +90,7 @@ final class TestSite implements AutoCloseable {
                 new Propagation((seq, bound) -> true, access.transactions, UUID.randomUUID()),
                 tenant -> tenantToken,
                 () -> SelfSignedCertificate.of(tls.leaf()),
-                Clock.system(),
-                Dice.secure());
+                Clock.system());
     }
 
     URI url() {

@@ -230,7 +230,7 @@ class WebPagesTest {
         DeviceId device = fleet.device("{\"mac\":\"52:54:00:00:00:01\"}", Standing.PENDING, 5);
         UUID key = fleet.key(device, Standing.PENDING, 1);
         String stranger =
-                new FormTokens(io.holdfast.platform.dice.Dice.secure()).of(io.holdfast.access.SessionId.random());
+                new FormTokens(site.access.keys).of(io.holdfast.access.SessionId.random());
 
         for (String token : List.of("", "x", stranger)) {
             HttpResponse<String> answer =

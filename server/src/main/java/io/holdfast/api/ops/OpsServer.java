@@ -1,6 +1,7 @@
 package io.holdfast.api.ops;
 
 import io.holdfast.platform.config.OpsConfig;
+import io.holdfast.platform.http.UnreadableRequest;
 import io.holdfast.platform.http.VertxSetup;
 import io.holdfast.platform.startup.ListenRefusal;
 import io.vertx.core.Vertx;
@@ -41,6 +42,7 @@ public final class OpsServer implements AutoCloseable {
                 routes.stream().flatMap(each -> each.routes().stream()).toList(), token);
         HttpServer server = vertx.createHttpServer(
                         new HttpServerOptions().setHttp2ClearTextEnabled(false).setIdleTimeout(IDLE_SECONDS))
+                .invalidRequestHandler(UnreadableRequest::refuseHead)
                 .requestHandler(dispatch);
         int port = config.port().number();
         try {

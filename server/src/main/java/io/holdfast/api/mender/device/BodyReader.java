@@ -29,7 +29,7 @@ final class BodyReader {
         request.handler(reader::collect);
         request.endHandler(ignored -> reader.finish(exchange, then));
         // Without a handler a cut request would be logged as a fault of ours.
-        request.exceptionHandler(ignored -> exchange.claim(499));
+        request.exceptionHandler(exchange::broken);
     }
 
     private void collect(Buffer chunk) {

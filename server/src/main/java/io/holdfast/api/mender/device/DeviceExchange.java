@@ -1,5 +1,7 @@
 package io.holdfast.api.mender.device;
 
+import io.holdfast.platform.http.RequestId;
+import io.holdfast.platform.http.UnreadableRequest;
 import io.holdfast.wire.json.MalformedInput;
 import io.holdfast.wire.mender.ErrorBody;
 import io.vertx.core.Context;
@@ -8,7 +10,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,12 +17,12 @@ import org.slf4j.LoggerFactory;
 final class DeviceExchange {
     private static final Logger log = LoggerFactory.getLogger(DeviceExchange.class);
     private static final Duration FAULT_RETRY = Duration.ofSeconds(30);
-    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("X-MEN-RequestID");
     private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("Retry-After");
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final CharSequence JWT = HttpHeaders.createOptimized("application/jwt");
-    /** A caller's own request id is repeated only when it is short. */
-    private static final int REQUEST_ID_MAX = 64;
+
+    /** As some proxies count a client that closed its request. */
+    private static final int SENDER_GONE = 499;
 
     private final HttpServerRequest request;
     private final Context context;
@@ -88,6 +89,11 @@ final class DeviceExchange {
         refuse(input.code().equals("request.too-large") ? 413 : 400, input.code(), input.sentence());
     }
 
+    /** The body ended before its end: refused where its framing is broken, and else there is nobody to be answered. */
+    void broken(Throwable cause) {
+        claim(UnreadableRequest.refuseBody(request, cause) ? 400 : SENDER_GONE);
+    }
+
     /** Our own trouble: never a refusal, always a time to come back. */
     void comeBack(String code, Duration after) {
         if (claim(503)) {
@@ -113,18 +119,10 @@ final class DeviceExchange {
     }
 
     private void end(HttpServerResponse response, String code, String sentence) {
-        String requestId = requestId();
-        response.putHeader(REQUEST_ID, requestId)
+        String requestId = RequestId.of(request);
+        response.putHeader(RequestId.HEADER, requestId)
                 .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
                 .end(Buffer.buffer(new ErrorBody(sentence, requestId, code).toJson()));
     }
 
-    private String requestId() {
-        String sent = request.getHeader(REQUEST_ID);
-        boolean sane = sent != null
-                && !sent.isEmpty()
-                && sent.length() <= REQUEST_ID_MAX
-                && sent.chars().allMatch(c -> c > ' ' && c < 0x7f);
-        return sane ? sent : UUID.randomUUID().toString();
-    }
 }

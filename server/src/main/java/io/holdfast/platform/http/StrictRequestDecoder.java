@@ -1,0 +1,75 @@
+package io.holdfast.platform.http;
+
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.core.http.impl.VertxHttpRequestDecoder;
+import java.util.List;
+
+/**
+ * Reads requests as Vert.x does, and refuses those whose end two readers may see at different places (RFC 9112, 6.1 and 6.3). The
+ * decoder beneath drops a {@code Content-Length} beside a {@code Transfer-Encoding} in silence and takes a body in an unknown
+ * coding for none: what a proxy in front took for the rest of one request would be the next one here, sent in another's name.
+ * Behind such a request nothing more is read.
+ */
+public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
+    private static final String NAME_IN_PIPELINE = "httpDecoder";
+
+    private StrictRequestDecoder(HttpServerOptions options) {
+        super(options);
+    }
+
+    /** Puts it into a new connection, before anything was read of it. Called on the connection's event loop. */
+    public static void guard(HttpConnection connection, HttpServerOptions options) {
+        ChannelPipeline pipeline = ((HttpServerConnection) connection)
+                .channelHandlerContext()
+                .channel()
+                .pipeline();
+        pipeline.replace(NAME_IN_PIPELINE, NAME_IN_PIPELINE, new StrictRequestDecoder(options));
+    }
+
+    /** A request whose length cannot be told. */
+    static final class AmbiguousLength extends DecoderException {
+        private static final long serialVersionUID = 1;
+
+        AmbiguousLength(String sentence) {
+            super(sentence);
+        }
+    }
+
+    /** Asked once a request, when its head is whole and before it is told from the head where its body ends. */
+    @Override
+    protected boolean isContentAlwaysEmpty(HttpMessage message) {
+        HttpVersion version = message.protocolVersion();
+        if (!HttpVersion.HTTP_1_1.equals(version) && !HttpVersion.HTTP_1_0.equals(version)) {
+            message.setProtocolVersion(HttpVersion.HTTP_1_1); // the answer's
+            throw new DecoderException("neither HTTP/1.1 nor HTTP/1.0");
+        }
+        HttpHeaders headers = message.headers();
+        if (message instanceof HttpRequest && headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
+            check(version, headers);
+        }
+        return super.isContentAlwaysEmpty(message);
+    }
+
+    private static void check(HttpVersion version, HttpHeaders headers) {
+        List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
+        if (headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
+            throw new AmbiguousLength("send Content-Length or Transfer-Encoding, not both");
+        }
+        if (codings.size() != 1 || !HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.getFirst())) {
+            throw new AmbiguousLength("the only Transfer-Encoding taken here is chunked");
+        }
+        if (!HttpVersion.HTTP_1_1.equals(version)) {
+            throw new AmbiguousLength("Transfer-Encoding is for HTTP/1.1");
+        }
+    }
+}
