@@ -24,8 +24,8 @@ final class FormTokens {
 
     private static final Pattern NUMBER = Pattern.compile("([0-9]{1,9})\\.");
 
-    private static final Refusal NO_KEY =
-            new Refusal(503, "page.form-key", "The server has no key for forms at hand just now. Try again in a moment.");
+    private static final Refusal NO_KEY = new Refusal(
+            503, "page.form-key", "The server has no key for forms at hand just now. Try again in a moment.");
     private static final Refusal STALE = new Refusal(
             403, "page.form-token", "This form is too old or not ours. Go back, reload the page and send it again.");
 

@@ -80,10 +80,10 @@ class TwoNodesTest {
                     .header("Content-Type", "application/x-www-form-urlencoded");
 
             // Then
-            assertThat(there.send(signOut.sized("form_token=" + token.group(1) + "x")).status())
+            assertThat(there.send(signOut.sized("form_token=" + token.group(1) + "x"))
+                            .status())
                     .isEqualTo(403);
-            assertThat(there.send(signOut.sized("form_token=" + token.group(1)))
-                            .header("location"))
+            assertThat(there.send(signOut.sized("form_token=" + token.group(1))).header("location"))
                     .contains("/sign-in");
         }
     }

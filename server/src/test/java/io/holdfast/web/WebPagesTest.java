@@ -229,8 +229,7 @@ class WebPagesTest {
         signIn();
         DeviceId device = fleet.device("{\"mac\":\"52:54:00:00:00:01\"}", Standing.PENDING, 5);
         UUID key = fleet.key(device, Standing.PENDING, 1);
-        String stranger =
-                new FormTokens(site.access.keys).of(io.holdfast.access.SessionId.random());
+        String stranger = new FormTokens(site.access.keys).of(io.holdfast.access.SessionId.random());
 
         for (String token : List.of("", "x", stranger)) {
             HttpResponse<String> answer =

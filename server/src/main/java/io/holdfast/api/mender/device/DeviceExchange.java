@@ -124,5 +124,4 @@ final class DeviceExchange {
                 .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
                 .end(Buffer.buffer(new ErrorBody(sentence, requestId, code).toJson()));
     }
-
 }
