@@ -72,6 +72,11 @@ final class FleetOperator implements AutoCloseable {
         return new FleetOperator(image, transactions, connection, signedIn.text());
     }
 
+    /** What this administrator's session is proven with. */
+    String token() {
+        return token;
+    }
+
     TenantId tenant() {
         return image.defaultTenant().orElseThrow().id();
     }

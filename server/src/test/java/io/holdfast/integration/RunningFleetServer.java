@@ -96,6 +96,15 @@ final class RunningFleetServer implements AutoCloseable {
         return node.https();
     }
 
+    Path data() {
+        return data;
+    }
+
+    /** Where the first administrator was to sign up, had {@link FleetOperator} not been made before. */
+    URI setupLink() {
+        return node.setupLink().orElseThrow();
+    }
+
     FleetImage image() {
         return node.image();
     }
