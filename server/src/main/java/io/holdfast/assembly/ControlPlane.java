@@ -26,6 +26,7 @@ import java.util.Optional;
 /** People's and programs' side: the capabilities and the routes to them. */
 final class ControlPlane implements AutoCloseable {
     private final ControlServer server;
+    private final List<Route> routes;
 
     ControlPlane(
             FleetTransactions transactions,
@@ -34,7 +35,7 @@ final class ControlPlane implements AutoCloseable {
             People people,
             Firmware firmware,
             WebPages pages) {
-        List<Route> routes = new ArrayList<>();
+        routes = new ArrayList<>();
         routes.addAll(new SignInRoutes(people.signIn(), people.sessions()).routes());
         routes.addAll(new UserRoutes(people.users()).routes());
         routes.addAll(new UserSettingsRoutes(people.settings()).routes());
@@ -61,6 +62,11 @@ final class ControlPlane implements AutoCloseable {
                 new SessionAuthenticator(people.sessions()),
                 address,
                 Optional.of(pages.errors()));
+    }
+
+    /** Every call that people and programs can make. */
+    List<Route> routes() {
+        return List.copyOf(routes);
     }
 
     ControlServer server() {

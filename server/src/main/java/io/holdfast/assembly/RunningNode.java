@@ -1,6 +1,7 @@
 package io.holdfast.assembly;
 
 import io.holdfast.access.SetupLink;
+import io.holdfast.api.Route;
 import io.holdfast.api.ops.ConditionRoutes;
 import io.holdfast.api.ops.Conditions;
 import io.holdfast.api.ops.DiskPulse;
@@ -72,6 +73,7 @@ public final class RunningNode implements RunningServer {
     private final SelfCheck selfCheck;
     private volatile Optional<URI> setupLink = Optional.empty();
     private final NodeImage image;
+    private final List<Route> routes;
 
     /** Starts a node and returns when it is ready. Throws {@link StartRefused} for what an operator can remove. */
     public static RunningNode start(ServerConfig config, Consumer<String> progress) {
@@ -148,6 +150,7 @@ public final class RunningNode implements RunningServer {
             People people = People.of(transactions, image.image(), clock, dice, config.data());
             WebPages pages = Pages.of(transactions, image.image(), people, fleet, firmware, material, clock);
             ControlPlane control = keep(new ControlPlane(transactions, address, fleet, people, firmware, pages));
+            routes = control.routes();
             if (!image.restored()) {
                 image.awaitReady(FIRST_START_MAX);
             }
@@ -232,6 +235,11 @@ public final class RunningNode implements RunningServer {
     /** What this node answers devices from; for audits. */
     public FleetImage image() {
         return image.image();
+    }
+
+    /** Every call that people and programs can make. */
+    public List<Route> routes() {
+        return routes;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.holdfast.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.api.Route;
 import io.holdfast.assembly.RunningNode;
 import io.holdfast.edge.image.FleetImage;
 import io.holdfast.platform.config.DatabaseUrl;
@@ -94,6 +95,11 @@ final class RunningFleetServer implements AutoCloseable {
 
     URI https() {
         return node.https();
+    }
+
+    /** Every call that people and programs can make. */
+    List<Route> routes() {
+        return node.routes();
     }
 
     Path data() {

@@ -60,7 +60,9 @@ class SecretsInLogTest {
         Matcher material = Pattern.compile("\"value\"\\s*:\\s*\"([^\"]+)\"").matcher(keyset);
         assertThat(material.find()).isTrue();
         secrets.put("master key", material.group(1));
-        secrets.put("operator's token", Files.readString(server.data().resolve("ops-token")).strip());
+        secrets.put(
+                "operator's token",
+                Files.readString(server.data().resolve("ops-token")).strip());
     }
 
     private void people(RunningFleetServer server) {
@@ -68,12 +70,15 @@ class SecretsInLogTest {
         try (RawConnection browser = RawConnection.to(server.https())) {
             URI setup = server.setupLink();
             secrets.put("set-up link", setup.getRawQuery().substring("token=".length()));
-            assertThat(browser.send(Request.of("GET", setup.getRawPath() + "?" + setup.getRawQuery())).status())
+            assertThat(browser.send(Request.of("GET", setup.getRawPath() + "?" + setup.getRawQuery()))
+                            .status())
                     .isLessThan(500);
-            String pat = ada.send(Request.of("POST", V1 + "/useradm/settings/tokens").sized("{\"name\":\"ci\"}"))
+            String pat = ada.send(
+                            Request.of("POST", V1 + "/useradm/settings/tokens").sized("{\"name\":\"ci\"}"))
                     .text();
             token("personal access token", pat);
-            assertThat(browser.send(Request.of("GET", V1 + "/useradm/users").bearer(pat))).hasToString("200");
+            assertThat(browser.send(Request.of("GET", V1 + "/useradm/users").bearer(pat)))
+                    .hasToString("200");
             token("session", ada.token());
             Matcher form = FORM_TOKEN.matcher(
                     browser.send(ada.browsing(Request.of("GET", "/devices"))).text());

@@ -2,9 +2,11 @@ package io.holdfast.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.platform.json.Json;
 import io.holdfast.rollout.DeploymentId;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 
 /** A device that speaks as mender-client 3.4.0 does, over one connection: chunked bodies, full provides, no patience for extras. */
 final class TestDevice implements AutoCloseable {
@@ -47,6 +49,13 @@ final class TestDevice implements AutoCloseable {
             token = new String(answer.body(), StandardCharsets.ISO_8859_1);
         }
         return answer;
+    }
+
+    /** The auth set that the token stands for. */
+    String setId() {
+        return Json.tree(Base64.getUrlDecoder().decode(token.split("\\.")[1]))
+                .get("jti")
+                .asString();
     }
 
     /** Authenticates and expects to be let in. */

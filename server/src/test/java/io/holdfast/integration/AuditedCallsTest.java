@@ -1,0 +1,244 @@
+package io.holdfast.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.api.Policy;
+import io.holdfast.api.Route;
+import io.holdfast.platform.json.Json;
+import io.holdfast.rollout.DeploymentId;
+import io.holdfast.testing.AccessFixture;
+import io.holdfast.testing.MigratedDatabase;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Every write of the management API, once done and once refused: one row of the audit trail for the first, none for the second. */
+class AuditedCallsTest {
+    private static final MigratedDatabase database = MigratedDatabase.fresh();
+    private static final String V1 = "/api/management/v1";
+    private static final String USERS = V1 + "/useradm/users";
+    private static final String SETTINGS = V1 + "/useradm/settings";
+    private static final String DEVICES = "/api/management/v2/devauth/devices";
+    private static final String TOKENS = "/api/management/v2/devauth/tokens";
+    private static final String ARTIFACTS = V1 + "/deployments/artifacts";
+    private static final String DEPLOYMENTS = V1 + "/deployments/deployments";
+    private static final String BULK = V1 + "/holdfast/devices/acceptances";
+
+    /** Sent with POST because the question is long. */
+    private static final Set<String> READS =
+            Set.of("POST " + DEVICES + "/search", "POST " + DEPLOYMENTS + "/statistics/list");
+
+    /** There are no groups yet: nothing can be done with it. */
+    private static final Set<String> NEVER_DONE = Set.of("POST " + DEPLOYMENTS + "/group/{name}");
+
+    private static RunningFleetServer server;
+
+    private final Set<String> done = new TreeSet<>();
+    private final Set<String> refused = new TreeSet<>();
+
+    @BeforeAll
+    static void start() {
+        server = RunningFleetServer.on(database);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void every_write_is_audited_once_and_no_refusal_is() {
+        users();
+        settings();
+        accessTokens();
+        devices();
+        releases();
+        deployments();
+
+        Set<String> writes = server.routes().stream()
+                .filter(route -> !route.method().equals("GET") && route.path().startsWith("/api/"))
+                .map(AuditedCallsTest::line)
+                .filter(line -> !READS.contains(line))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(refused).isEqualTo(writes);
+        writes.removeAll(NEVER_DONE);
+        assertThat(done).isEqualTo(writes);
+    }
+
+    private void users() {
+        String ben = "{\"email\":\"ben@example.com\",\"password\":\"" + AccessFixture.PASSWORD + "\"}";
+        String path = done(201, "POST " + USERS, USERS, ben).header("location").orElseThrow();
+        refused("POST " + USERS, USERS, ben);
+        done(204, "PUT " + USERS + "/{id}", path, "{\"email\":\"benno@example.com\"}");
+        refused("PUT " + USERS + "/{id}", USERS + "/" + UUID.randomUUID(), "{\"email\":\"x@example.com\"}");
+
+        String login = "POST " + V1 + "/useradm/auth/login";
+        String token = count(1, login, done, () -> login("benno@example.com:" + AccessFixture.PASSWORD, 200))
+                .text();
+        Answer wrong = count(0, login, refused, () -> login("benno@example.com:wrong", 401));
+        String own = "/api/management/v2/useradm/users/me";
+        Request change = Request.of("PUT", own).bearer(token);
+        String next = "another horse battery";
+        count(0, "PUT " + own, refused, () -> expect(422, send(change.sized(passwords("wrong", next)))));
+        count(1, "PUT " + own, done, () -> expect(204, send(change.sized(passwords(AccessFixture.PASSWORD, next)))));
+        String logout = "POST " + V1 + "/useradm/auth/logout";
+        String again = login("benno@example.com:" + next, 200).text();
+        Request leave = Request.of("POST", V1 + "/useradm/auth/logout").bearer(again);
+        Answer left = count(1, logout, done, () -> send(leave));
+        assertThat(left.status()).isBetween(200, 299);
+        Answer gone = count(0, logout, refused, () -> expect(401, send(leave)));
+
+        done(204, "DELETE " + USERS + "/{id}", path, "");
+        refused("DELETE " + USERS + "/{id}", path, "");
+        assertThat(wrong).isNotEqualTo(gone);
+    }
+
+    private void settings() {
+        for (String path : new String[] {SETTINGS, SETTINGS + "/me"}) {
+            done(201, "POST " + path, path, "{\"a\":\"b\"}");
+            refused("POST " + path, path, "[]");
+        }
+    }
+
+    private void accessTokens() {
+        String tokens = SETTINGS + "/tokens";
+        done(200, "POST " + tokens, tokens, "{\"name\":\"ci\"}");
+        refused("POST " + tokens, tokens, "{\"name\":\"ci\"}");
+        String id = Json.tree(server.operator().send(Request.of("GET", tokens)).body())
+                .get(0)
+                .get("id")
+                .asString();
+        done(204, "DELETE " + tokens + "/{id}", tokens + "/" + id, "");
+        refused("DELETE " + tokens + "/{id}", tokens + "/" + id, "");
+    }
+
+    private void devices() {
+        DeviceIdentity known = DeviceIdentity.named(RunningFleetServer.serial());
+        String body =
+                Json.text(Json.object().put("pubkey", known.pem()).set("identity_data", Json.tree(known.idData())));
+        done(201, "POST " + DEVICES, DEVICES, body);
+        refused("POST " + DEVICES, DEVICES, body);
+
+        DeviceIdentity one = DeviceIdentity.named(RunningFleetServer.serial());
+        TestDevice device = server.device(one);
+        assertThat(device.authenticate().status()).isEqualTo(401);
+        String path = DEVICES + "/" + server.operator().deviceId(one);
+        String set = Json.tree(server.operator().send(Request.of("GET", path)).body())
+                .get("auth_sets")
+                .get(0)
+                .get("id")
+                .asString();
+        String auth = path + "/auth/" + set;
+        String pattern = DEVICES + "/{id}/auth/{aid}";
+        done(204, "PUT " + pattern + "/status", auth + "/status", "{\"status\":\"accepted\"}");
+        refused("PUT " + pattern + "/status", auth + "/status", "{\"status\":\"flying\"}");
+        done(204, "DELETE " + TOKENS + "/{id}", TOKENS + "/" + device.admitted().setId(), "");
+        refused("DELETE " + TOKENS + "/{id}", TOKENS + "/" + UUID.randomUUID(), "");
+        done(204, "DELETE " + pattern, auth, "");
+        refused("DELETE " + pattern, auth, "");
+        assertThat(device.authenticate().status()).isEqualTo(401);
+        done(200, "POST " + BULK, BULK, "{\"at_most\":1}");
+        refused("POST " + BULK, BULK, "{\"at_most\":0}");
+        String again = DEVICES + "/" + server.operator().deviceId(one);
+        done(204, "DELETE " + DEVICES + "/{id}", again, "");
+        refused("DELETE " + DEVICES + "/{id}", again, "");
+    }
+
+    private void releases() {
+        count(1, "POST " + ARTIFACTS, done, () -> {
+            server.operator().upload("r1");
+            return server.operator().send(Request.of("GET", ARTIFACTS));
+        });
+        refused("POST " + ARTIFACTS, ARTIFACTS, "no form");
+        String id = Json.tree(
+                        server.operator().send(Request.of("GET", ARTIFACTS)).body())
+                .get(0)
+                .get("id")
+                .asString();
+        String path = ARTIFACTS + "/" + id;
+        done(204, "PUT " + ARTIFACTS + "/{id}", path, "{\"description\":\"new\"}");
+        refused("PUT " + ARTIFACTS + "/{id}", path, "{}");
+        done(204, "DELETE " + ARTIFACTS + "/{id}", path, "");
+        refused("DELETE " + ARTIFACTS + "/{id}", path, "");
+    }
+
+    private void deployments() {
+        DeviceIdentity one = DeviceIdentity.named(RunningFleetServer.serial());
+        server.acceptedDevice(one);
+        server.operator().upload("r2");
+        String body = "{\"name\":\"d\",\"artifact_name\":\"r2\",\"devices\":[\""
+                + server.operator().deviceId(one) + "\"]}";
+        String path = done(201, "POST " + DEPLOYMENTS, DEPLOYMENTS, body)
+                .header("location")
+                .orElseThrow();
+        refused("POST " + DEPLOYMENTS, DEPLOYMENTS, body);
+        refused("POST " + DEPLOYMENTS + "/group/{name}", DEPLOYMENTS + "/group/g", body);
+        String abort = "{\"status\":\"aborted\"}";
+        done(204, "PUT " + DEPLOYMENTS + "/{id}/status", path + "/status", abort);
+        refused(
+                "PUT " + DEPLOYMENTS + "/{id}/status",
+                DEPLOYMENTS + "/" + new DeploymentId(UUID.randomUUID()) + "/status",
+                abort);
+    }
+
+    private Answer done(int status, String route, String path, String body) {
+        return count(1, route, done, () -> expect(status, server.operator().send(request(route, path, body))));
+    }
+
+    private void refused(String route, String path, String body) {
+        Answer answer = count(0, route, refused, () -> server.operator().send(request(route, path, body)));
+        assertThat(answer.status()).as("refused: " + route).isBetween(400, 499);
+    }
+
+    private static Request request(String route, String path, String body) {
+        Request bare = Request.of(route.substring(0, route.indexOf(' ')), path);
+        return body.isEmpty() ? bare : bare.sized(body);
+    }
+
+    private Answer count(int rows, String route, Set<String> seen, java.util.function.Supplier<Answer> call) {
+        long before = audited();
+        Answer answer = call.get();
+        assertThat(audited() - before).as(route + " answered " + answer).isEqualTo(rows);
+        seen.add(route);
+        return answer;
+    }
+
+    private static Answer expect(int status, Answer answer) {
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(status);
+        return answer;
+    }
+
+    private static Answer login(String login, int status) {
+        String basic = Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
+        return expect(
+                status,
+                send(Request.of("POST", V1 + "/useradm/auth/login")
+                        .header("Authorization", "Basic " + basic)
+                        .sized("")));
+    }
+
+    private static Answer send(Request request) {
+        try (RawConnection connection = RawConnection.to(server.http())) {
+            return connection.send(request);
+        }
+    }
+
+    private static String passwords(String present, String next) {
+        return "{\"current_password\":\"" + present + "\",\"password\":\"" + next + "\"}";
+    }
+
+    private static long audited() {
+        return database.number("select count(*) from audit_event");
+    }
+
+    private static String line(Route route) {
+        assertThat(route.policy()).isIn(Policy.SIGNED_IN, Policy.ANYONE);
+        return route.method() + " " + route.path();
+    }
+}
