@@ -1,6 +1,7 @@
 package io.holdfast.fleet.drill.acknowledgement;
 
 import io.holdfast.fleet.load.ResponseParser;
+import io.holdfast.fleet.process.Poll;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
@@ -9,7 +10,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -18,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class TracedClient implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final int PATIENCE_MS = 120_000;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /**
      * An answer.
@@ -47,7 +51,7 @@ final class TracedClient implements AutoCloseable {
         this.serverPort = serverPort;
         try {
             socket = new Socket(InetAddress.getLoopbackAddress(), serverPort);
-            socket.setSoTimeout(PATIENCE_MS);
+            socket.setSoTimeout((int) PATIENCE.toMillis());
             socket.setTcpNoDelay(true);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -74,6 +78,13 @@ final class TracedClient implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(method + " " + path, e);
         }
+    }
+
+    /** Asks again while the server puts it off, which it does for a while after its database was away. */
+    Answer until(int wanted, Supplier<Answer> send) {
+        return Poll.forValue(PATIENCE, () -> Optional.of(send.get()).filter(told -> told.status() != 503))
+                .orElseThrow(() -> new IllegalStateException("put off for " + PATIENCE))
+                .expect(wanted);
     }
 
     private Answer read() throws IOException {

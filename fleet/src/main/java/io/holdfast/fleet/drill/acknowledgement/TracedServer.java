@@ -1,7 +1,6 @@
 package io.holdfast.fleet.drill.acknowledgement;
 
 import io.holdfast.fleet.management.FirstAdministrator;
-import io.holdfast.fleet.process.Poll;
 import io.holdfast.fleet.process.PostgresProcesses;
 import io.holdfast.fleet.process.ServerCommand;
 import io.holdfast.fleet.process.ServerLaunch;
@@ -18,21 +17,23 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 
 /** A server and its PostgreSQL, all of whose writes and flushes go into a trace. */
 final class TracedServer implements AutoCloseable {
+    private static final String SIGN_IN = "/api/management/v1/useradm/auth/login";
+    private static final String SETTINGS = "/api/management/v1/useradm/settings";
+
     private final ServerProcess server;
     private final Path trace;
-    private final FirstAdministrator administrator;
+    private final String session;
 
-    private TracedServer(ServerProcess server, Path trace, FirstAdministrator administrator) {
+    private TracedServer(ServerProcess server, Path trace, String session) {
         this.server = server;
         this.trace = trace;
-        this.administrator = administrator;
+        this.session = session;
     }
 
     static TracedServer start(WorkFolder folder) {
@@ -41,7 +42,7 @@ final class TracedServer implements AutoCloseable {
         ServerProcess server =
                 ServerProcess.start(plain.startedBy(ServerCommand.current().under(Strace.into(trace))));
         try {
-            return new TracedServer(server, trace, FirstAdministrator.create(plain));
+            return new TracedServer(server, trace, signIn(plain, FirstAdministrator.create(plain)));
         } catch (RuntimeException unusable) {
             server.close();
             throw unusable;
@@ -53,20 +54,21 @@ final class TracedServer implements AutoCloseable {
         return new TracedClient(server.launch().httpPort());
     }
 
-    /** What a signed-in program sends with each call. */
-    String signIn(TracedClient client) {
+    /** What a signed-in program sends as its {@code Authorization}; one for all, because hashing passwords is slow on purpose. */
+    String session() {
+        return session;
+    }
+
+    private static String signIn(ServerLaunch launch, FirstAdministrator administrator) {
         String basic = Base64.getEncoder()
                 .encodeToString(
                         (administrator.email() + ":" + administrator.password()).getBytes(StandardCharsets.UTF_8));
-        return "Bearer "
-                + client.send(
-                                "POST",
-                                "/api/management/v1/useradm/auth/login",
-                                Map.of("Authorization", "Basic " + basic),
-                                "application/json",
-                                new byte[0])
-                        .expect(200)
-                        .body();
+        Map<String, String> headers = Map.of("Authorization", "Basic " + basic);
+        try (TracedClient client = new TracedClient(launch.httpPort())) {
+            return "Bearer "
+                    + client.until(200, () -> client.send("POST", SIGN_IN, headers, "application/json", new byte[0]))
+                            .body();
+        }
     }
 
     Connection connectDatabase() {
@@ -93,16 +95,12 @@ final class TracedServer implements AutoCloseable {
         }
     }
 
-    /** Waits until sign-in works and new devices are let in: both need the database and a fresh image. */
+    /** Waits until the database answers through the server. */
     void awaitManagement() {
-        Poll.require("people can sign in", Duration.ofMinutes(1), () -> {
-            try (TracedClient client = connectClient()) {
-                signIn(client);
-                return true;
-            } catch (IllegalStateException away) {
-                return false;
-            }
-        });
+        Map<String, String> headers = Map.of("Authorization", session);
+        try (TracedClient client = connectClient()) {
+            client.until(200, () -> client.send("GET", SETTINGS, headers, "application/json", new byte[0]));
+        }
     }
 
     Path walFolder() {

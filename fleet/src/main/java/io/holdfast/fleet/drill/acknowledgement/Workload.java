@@ -15,8 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Supplier;
 import tools.jackson.databind.json.JsonMapper;
 
 /** One writer: a connection to the server, one to the database, one write after the other. */
@@ -26,6 +24,9 @@ final class Workload implements AutoCloseable {
     private static final String DEVICES = "/api/management/v2/devauth/devices/";
     private static final String DEPLOYMENTS = "/api/management/v1/deployments/deployments";
     private static final String REPORTS = "/api/devices/v1/deployments/device/deployments/";
+
+    /** What a person's program asks for; never journaled. */
+    static final String MANAGEMENT = "management";
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -41,7 +42,7 @@ final class Workload implements AutoCloseable {
         this.name = name;
         this.client = server.connectClient();
         this.database = server.connectDatabase();
-        this.session = server.signIn(client);
+        this.session = server.session();
     }
 
     List<Acknowledgement> acknowledged() {
@@ -64,7 +65,7 @@ final class Workload implements AutoCloseable {
                 Map.of("name", "to " + device.mac(), "artifact_name", artifact, "devices", List.of(device.id())));
         String deployment = made.createdId();
         for (String status : List.of("downloading", "installing", "success")) {
-            TracedClient.Answer told = until(204, () -> report(device, deployment, status));
+            TracedClient.Answer told = client.until(204, () -> report(device, deployment, status));
             committed(told, "status", """
                     select xmin::text from deployment_device where deployment_id = ?::uuid and device_id = ?::uuid
                     """, deployment, device.id());
@@ -76,12 +77,15 @@ final class Workload implements AutoCloseable {
     private static final String DEVICE_ROW = "select xmin::text from device where identity ->> 'mac' = ?";
 
     Device letIn(String mac) {
-        committed(until(401, () -> authorize(mac)), "enrolment", DEVICE_ROW, mac);
+        committed(client.until(401, () -> authorize(mac)), "enrolment", DEVICE_ROW, mac);
         String id = value("select device_id::text from device where identity ->> 'mac' = ?", mac);
         String set = value("select auth_set_id::text from auth_set where device_id = ?::uuid", id);
         manage(204, "PUT", DEVICES + id + "/auth/" + set + "/status", Map.of("status", "accepted"));
         return new Device(
-                mac, id, set, "Bearer " + until(200, () -> authorize(mac)).body());
+                mac,
+                id,
+                set,
+                "Bearer " + client.until(200, () -> authorize(mac)).body());
     }
 
     private TracedClient.Answer authorize(String mac) {
@@ -98,7 +102,7 @@ final class Workload implements AutoCloseable {
     }
 
     private void inventory(Device device, int sequence) {
-        committed(until(200, () -> sendInventory(device, sequence)), "inventory", """
+        committed(client.until(200, () -> sendInventory(device, sequence)), "inventory", """
                 select xmin::text from inventory where device_id = ?::uuid
                 """, device.id());
     }
@@ -135,10 +139,19 @@ final class Workload implements AutoCloseable {
     void journal(Device device, int reports) {
         for (int i = 0; i < reports; i++) {
             int sequence = 1_000 + i;
-            TracedClient.Answer told = until(200, () -> sendInventory(device, sequence));
+            TracedClient.Answer told = client.until(200, () -> sendInventory(device, sequence));
             acknowledged.add(new Acknowledgement.InLocalStore(told, "inventory in the journal"));
         }
     }
+
+    /** Waits until the journal is in the database: from here on reports go straight there again. */
+    void awaitReplay(Device device, int reports) {
+        value(REPLAYED, device.id(), "%\"" + (999 + reports) + "\"%");
+    }
+
+    private static final String REPLAYED = """
+            select device_id::text from inventory where device_id = ?::uuid and attributes::text like ?
+            """;
 
     /** Uploads an artifact of its own. */
     void upload(Path folder, String artifact) {
@@ -173,18 +186,11 @@ final class Workload implements AutoCloseable {
     /** A write of a person's program. Its key's row is of the same transaction, and nothing else ever changes that row. */
     private TracedClient.Answer manage(int wanted, String method, String path, Object body) {
         String once = key();
-        TracedClient.Answer told = until(
+        TracedClient.Answer told = client.until(
                 wanted,
                 () -> client.json(method, path, Map.of("Authorization", session, "Idempotency-Key", once), body));
         underKey(told, once);
         return told;
-    }
-
-    /** Asks again while the server puts it off, which it does for a while after the database was away. */
-    private static TracedClient.Answer until(int wanted, Supplier<TracedClient.Answer> send) {
-        return Poll.forValue(PATIENCE, () -> Optional.of(send.get()).filter(told -> told.status() != 503))
-                .orElseThrow(() -> new IllegalStateException("put off for " + PATIENCE))
-                .expect(wanted);
     }
 
     private String key() {
@@ -192,16 +198,15 @@ final class Workload implements AutoCloseable {
     }
 
     private void underKey(TracedClient.Answer told, String once) {
-        committed(told, "management", "select xmin::text from idempotent_answer where key = ?", once);
+        committed(told, MANAGEMENT, "select xmin::text from idempotent_answer where key = ?", once);
     }
 
     private void committed(TracedClient.Answer told, String what, String sql, String... parameters) {
         acknowledged.add(new Acknowledgement.Committed(told, what, Long.parseLong(value(sql, parameters))));
     }
 
-    /** What was acknowledged can be read at the first look. */
     private String value(String sql, String... parameters) {
-        return TracedServer.value(database, sql, parameters)
+        return Poll.forValue(PATIENCE, () -> TracedServer.value(database, sql, parameters))
                 .orElseThrow(() -> new IllegalStateException("acknowledged and not in the database: " + sql));
     }
 

@@ -129,7 +129,7 @@ final class Cycle {
         CallingDevice device = new CallingDevice(running.devices(), running.base(), name() + "device-" + n, key);
         DeviceLife life = new DeviceLife(ledger, running.api(), device);
         // mixed, so that a kill finds both sorts at work
-        if (n % 2 == 0 && n / 2 < WORKING_DEVICES || n % 2 == 1 && n / 2 >= REJECTED_DEVICES) {
+        if ((n % 2 == 0 && n / 2 < WORKING_DEVICES) || (n % 2 == 1 && n / 2 >= REJECTED_DEVICES)) {
             life.work(n % 4 == 0);
         } else {
             life.turnAway();
