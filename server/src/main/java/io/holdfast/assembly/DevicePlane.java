@@ -44,7 +44,9 @@ final class DevicePlane implements AutoCloseable {
                 (device, deployment, status) -> intake.status(
                         new DeviceRef(device.tenant(), device.id()),
                         deployment,
-                        new StatusReport(status, Optional.empty())),
+                        new StatusReport(status, Optional.empty()),
+                        // Nobody waits for it.
+                        Runnable::run),
                 image::fresh);
         requests = new DeviceRequestsParts(
                         vertx,

@@ -3,6 +3,7 @@ package io.holdfast.assembly;
 import io.holdfast.edge.feed.FeedCounters;
 import io.holdfast.edge.image.FleetImage;
 import io.holdfast.edge.intake.IntakeCounters;
+import io.holdfast.edge.intake.JournalLane;
 import io.holdfast.edge.intake.LaneName;
 import io.holdfast.edge.store.LocalStore;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -19,12 +20,28 @@ final class NodeGauges {
         ofImage(registry, node.image());
         ofFeed(registry, node.counters());
         ofIntake(registry, intake);
+        ofJournal(registry, store);
         Gauge.builder("holdfast_local_store_failed", store, it -> it.imageFailed() ? 1 : 0)
                 .description("1 when a write of the image to the node's disk failed: it would start from the database")
                 .register(registry);
         Gauge.builder("holdfast_journal_failed", store, it -> it.journalFailed() ? 1 : 0)
-                .description("1 when a write of the journal failed: reports are refused while the database is away")
+                .description("1 when the disk refused the journal: reports are refused while the database is away")
                 .register(registry);
+    }
+
+    private static void ofJournal(MeterRegistry registry, LocalStore store) {
+        Gauge.builder("holdfast_journal_bytes", store, LocalStore::journalBytes)
+                .description("What reports in the journal take; falls to 0 soon after the database is back")
+                .register(registry);
+        Gauge.builder("holdfast_journal_bytes_max", store, LocalStore::journalBytesMax)
+                .description("What they may take; 0 when there is no journal")
+                .register(registry);
+        for (JournalLane lane : JournalLane.values()) {
+            Gauge.builder("holdfast_journal_reports", store, it -> it.journalReports(lane))
+                    .description("Acknowledged reports that wait for the database")
+                    .tag("lane", lane.name().toLowerCase(Locale.ROOT))
+                    .register(registry);
+        }
     }
 
     private static void ofImage(MeterRegistry registry, FleetImage image) {

@@ -22,6 +22,7 @@ import io.holdfast.edge.intake.ReportNumbers;
 import io.holdfast.edge.store.LocalStore;
 import io.holdfast.feed.FleetTransactions;
 import io.holdfast.platform.clock.Clock;
+import io.holdfast.platform.config.JournalConfig;
 import io.holdfast.platform.config.ServerConfig;
 import io.holdfast.platform.database.Transactions;
 import io.holdfast.platform.dice.Dice;
@@ -42,6 +43,7 @@ import io.holdfast.web.WebPages;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -60,9 +62,6 @@ public final class RunningNode implements RunningServer {
 
     /** A first start unpacks PostgreSQL, makes the cluster and the schema: 4 s here, a minute on a slow disk. */
     private static final Duration FIRST_START_MAX = Duration.ofMinutes(15);
-
-    /** A million statuses of 100 B, twice over: hours of a large fleet's reports. */
-    private static final long JOURNAL_BYTES_MAX = 256L << 20;
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Clock clock = Clock.system();
@@ -94,7 +93,7 @@ public final class RunningNode implements RunningServer {
                     URI.create("https://localhost:" + config.listen().https().number()));
 
             DatabasePlane database = keep(DatabasePlane.to(config, progress));
-            LocalStore store = keep(LocalStore.open(node.folder("node"), JOURNAL_BYTES_MAX, dice));
+            LocalStore store = keep(store(config.journal(), node.folder("node"), dice));
             if (store.boot() == 1) {
                 // Nothing is known yet, so nothing is delayed by it.
                 database.start();
@@ -192,6 +191,14 @@ public final class RunningNode implements RunningServer {
                 image.seqAtStart(),
                 image.counters(),
                 new ImageCheck(image.image(), NodeImage.opener(node.master()), clock, dice)));
+    }
+
+    private static LocalStore store(JournalConfig journal, Path folder, Dice dice) {
+        return switch (journal) {
+            // Pages are not full: two thirds of the room are the reports'.
+            case JournalConfig.Room room -> LocalStore.open(folder, room.bytes() / 3 * 2, dice);
+            case JournalConfig.Off off -> LocalStore.openWithoutJournal(folder, dice);
+        };
     }
 
     private static String version() {

@@ -6,6 +6,7 @@ import io.holdfast.api.Route;
 import io.holdfast.assembly.RunningNode;
 import io.holdfast.edge.image.FleetImage;
 import io.holdfast.platform.config.DatabaseUrl;
+import io.holdfast.platform.config.JournalConfig;
 import io.holdfast.platform.config.ListenConfig;
 import io.holdfast.platform.config.OpsConfig;
 import io.holdfast.platform.config.Port;
@@ -86,7 +87,8 @@ final class RunningFleetServer implements AutoCloseable {
                 new TlsConfig.SelfSigned(),
                 Optional.of(url),
                 Optional.empty(),
-                false);
+                false,
+                new JournalConfig.Room(16L << 20));
     }
 
     URI http() {

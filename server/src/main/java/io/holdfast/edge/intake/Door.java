@@ -6,6 +6,7 @@ import io.holdfast.report.Received;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 /** Where reports of one kind come in: they get their number and a place in the lane, or are refused at once. */
 final class Door<R, O> {
@@ -33,10 +34,11 @@ final class Door<R, O> {
         this.wake = wake;
     }
 
-    CompletionStage<O> submit(R report) {
+    /** {@code home} is where the stage is completed, unless there is no room: then it is completed already. */
+    CompletionStage<O> submit(R report, Executor home) {
         CompletableFuture<O> answer = new CompletableFuture<>();
         Received<R> received = new Received<>(new Receipt(numbers.next(), clock.now()), report);
-        if (lane.offer(new Ticket<>(received, kind.bytes(report), answer))) {
+        if (lane.offer(new Ticket<>(received, kind.bytes(report), new Reply<>(answer, home)))) {
             wake.run();
         } else {
             counters.add(kind.lane(), IntakeCounters.Count.BUSY, 1);

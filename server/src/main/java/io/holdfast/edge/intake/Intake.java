@@ -17,14 +17,15 @@ import io.holdfast.wire.mender.InventoryReport;
 import io.holdfast.wire.mender.StatusReport;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
  * Takes in what devices report, by groups, and acknowledges each report only when it is durable: in PostgreSQL, or in the
  * journal while PostgreSQL is away.
  *
- * <p>The reporting methods may be called from an event loop: none blocks. A stage is completed on a writer's thread, so what
- * depends on it must be quick and hop back to its own loop.
+ * <p>The reporting methods may be called from an event loop: none blocks. A stage is completed on the caller's home, best its
+ * event loop, together with all others of its batch that share the home; or at once, when there is no room.
  */
 public final class Intake implements AutoCloseable {
     private final IntakeCounters counters = new IntakeCounters();
@@ -77,23 +78,28 @@ public final class Intake implements AutoCloseable {
     }
 
     /** A device's word on how far it got. The deployment's id is the payload's; the device is the authenticated one. */
-    public CompletionStage<StatusOutcome> status(DeviceRef device, DeploymentId deployment, StatusReport report) {
-        return statuses.submit(new DeviceStatus(device, deployment, report));
+    public CompletionStage<StatusOutcome> status(
+            DeviceRef device, DeploymentId deployment, StatusReport report, Executor home) {
+        return statuses.submit(new DeviceStatus(device, deployment, report), home);
     }
 
     /** All that a device says of itself. Unchanged content costs a look and no write. */
-    public CompletionStage<InventoryOutcome> inventory(DeviceRef device, InventoryReport report) {
-        return inventories.submit(DeviceInventory.of(device, report));
+    public CompletionStage<InventoryOutcome> inventory(DeviceRef device, InventoryReport report, Executor home) {
+        return inventories.submit(DeviceInventory.of(device, report), home);
     }
 
     /** What a device wrote down while a deployment failed. */
-    public CompletionStage<LogOutcome> log(DeviceRef device, DeploymentId deployment, DeploymentLog log) {
-        return logs.submit(new DeviceLog(device, deployment, log));
+    public CompletionStage<LogOutcome> log(
+            DeviceRef device, DeploymentId deployment, DeploymentLog log, Executor home) {
+        return logs.submit(new DeviceLog(device, deployment, log), home);
     }
 
-    /** A device asks to be let in. Its signature was verified before: this costs a place in the database's queue. */
+    /**
+     * A device asks to be let in. Its signature was verified before: this costs a place in the database's queue. Completed on a
+     * writer's thread, so what depends on it must be quick and hop back to its own loop.
+     */
     public CompletionStage<EnrolOutcome> enrol(Enrolment enrolment) {
-        return enrolments.submit(enrolment);
+        return enrolments.submit(enrolment, Runnable::run);
     }
 
     /** Counts since the start. */

@@ -78,10 +78,12 @@ final class JournalPath<R, O> {
         if (!journal.append(kept.lane(), entries)) {
             return false;
         }
+        Replies<O> replies = new Replies<>();
         for (Slot<R, O> slot : slots) {
             counters.add(kind.lane(), IntakeCounters.Count.JOURNALED, slot.waiting());
-            slot.answer(kept.outcome());
+            slot.answer(kept.outcome(), replies);
         }
+        replies.send();
         return true;
     }
 
@@ -151,9 +153,7 @@ final class JournalPath<R, O> {
             counters.add(kind.lane(), IntakeCounters.Count.BATCHES, 1);
             counters.add(kind.lane(), IntakeCounters.Count.REPLAYED, batch.size());
             counters.add(kind.lane(), IntakeCounters.Count.STATEMENTS, result.statements());
-            journal.remove(
-                    kept.lane(),
-                    batch.stream().flatMap(r -> r.positions().stream()).toList());
+            forget(kept, batch.stream().flatMap(r -> r.positions().stream()).toList());
             kind.committed(reports, result.verdicts());
             if (result.seq().isPresent()) {
                 nudge.run();
@@ -197,7 +197,14 @@ final class JournalPath<R, O> {
                 .addKeyValue("report", report)
                 .addKeyValue("cause", cause)
                 .log("a report that was acknowledged cannot be stored");
-        journal.remove(kept.lane(), positions);
+        forget(kept, positions);
+    }
+
+    /** What cannot be forgotten comes again: its ids make that harmless, but at full speed it would be all the writer does. */
+    private void forget(Journaling.Kept<R, O> kept, List<Long> positions) {
+        if (!journal.remove(kept.lane(), positions)) {
+            pause(AFTER_FAULT);
+        }
     }
 
     private Entry entry(Received<R> received, ReportKind.JournalCodec<R> codec) {

@@ -75,7 +75,9 @@ final class LaneWorker<R, O> {
     /** Answers all who wait; for the end, when the writer's time is up. */
     void giveUp() {
         for (List<Ticket<R, O>> left = lane.take(); !left.isEmpty(); left = lane.take()) {
-            left.forEach(ticket -> ticket.answer().complete(kind.unavailable(RETRY_AFTER)));
+            Replies<O> replies = new Replies<>();
+            left.forEach(ticket -> replies.add(ticket.reply(), kind.unavailable(RETRY_AFTER)));
+            replies.send();
         }
     }
 
@@ -105,10 +107,12 @@ final class LaneWorker<R, O> {
         }
         count(IntakeCounters.Count.BATCHES, 1);
         count(IntakeCounters.Count.STATEMENTS, result.statements());
+        Replies<O> replies = new Replies<>();
         for (int i = 0; i < slots.size(); i++) {
             count(IntakeCounters.Count.COMMITTED, slots.get(i).waiting());
-            slots.get(i).answer(result.verdicts().get(i));
+            slots.get(i).answer(result.verdicts().get(i), replies);
         }
+        replies.send();
         kind.committed(reports, result.verdicts());
         if (result.seq().isPresent()) {
             nudge.run();
@@ -155,7 +159,7 @@ final class LaneWorker<R, O> {
                 .addKeyValue("report", slot.received().receipt().id())
                 .addKeyValue("sqlstate", e.sqlState())
                 .log("the database refused a report that the edge let pass");
-        slot.answer(kind.poisoned());
+        answerAll(slots, kind.poisoned());
     }
 
     private void setAside(List<Slot<R, O>> slots) {
@@ -171,10 +175,14 @@ final class LaneWorker<R, O> {
     }
 
     private void refuse(List<Slot<R, O>> slots) {
-        for (Slot<R, O> slot : slots) {
-            count(IntakeCounters.Count.UNAVAILABLE, slot.waiting());
-            slot.answer(kind.unavailable(RETRY_AFTER));
-        }
+        slots.forEach(slot -> count(IntakeCounters.Count.UNAVAILABLE, slot.waiting()));
+        answerAll(slots, kind.unavailable(RETRY_AFTER));
+    }
+
+    private static <R, O> void answerAll(List<Slot<R, O>> slots, O outcome) {
+        Replies<O> replies = new Replies<>();
+        slots.forEach(slot -> slot.answer(outcome, replies));
+        replies.send();
     }
 
     private void count(IntakeCounters.Count count, long more) {

@@ -21,8 +21,12 @@ public interface LocalJournal {
     /** The oldest, in order of position: at most {@code max}, and at most {@code maxBytes} of bodies but always one. */
     List<Positioned> oldest(JournalLane lane, int max, long maxBytes);
 
-    /** Forgets what PostgreSQL has now. Need not be durable: replaying twice ends in the same place. */
-    void remove(JournalLane lane, List<Long> positions);
+    /**
+     * Forgets what PostgreSQL has now. Need not be durable: replaying twice ends in the same place.
+     *
+     * @return false when it could not: the reports come again
+     */
+    boolean remove(JournalLane lane, List<Long> positions);
 
     /** Whether nothing waits. Cheap: it is asked before every batch. */
     boolean isEmpty(JournalLane lane);
@@ -47,7 +51,9 @@ public interface LocalJournal {
             }
 
             @Override
-            public void remove(JournalLane lane, List<Long> positions) {}
+            public boolean remove(JournalLane lane, List<Long> positions) {
+                return true;
+            }
 
             @Override
             public boolean isEmpty(JournalLane lane) {

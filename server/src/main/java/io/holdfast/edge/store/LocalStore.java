@@ -4,6 +4,7 @@ import io.holdfast.edge.feed.DurableImage;
 import io.holdfast.edge.feed.FeedCursor;
 import io.holdfast.edge.image.ImageWriter;
 import io.holdfast.edge.image.KeyOpener;
+import io.holdfast.edge.intake.JournalLane;
 import io.holdfast.edge.intake.LocalJournal;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.dice.Dice;
@@ -15,7 +16,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,25 +39,45 @@ public final class LocalStore implements AutoCloseable {
     private final SnapshotFolder folder;
     private final UUID nodeId;
     private final long boot;
-    private final SqliteJournal journal;
+    private final LocalJournal journal;
+    private final Optional<SqliteJournal> journalFile;
+    private final boolean journalRefused;
     private Optional<ImageStore> image = Optional.empty();
     private Optional<SightKeeper> sight = Optional.empty();
 
-    private LocalStore(SqliteFile sqlite, SnapshotFolder folder, UUID nodeId, long boot, SqliteJournal journal) {
+    private LocalStore(
+            SqliteFile sqlite,
+            SnapshotFolder folder,
+            UUID nodeId,
+            long boot,
+            Optional<SqliteJournal> journal,
+            boolean journalRefused) {
         this.sqlite = sqlite;
         this.folder = folder;
         this.nodeId = nodeId;
         this.boot = boot;
-        this.journal = journal;
+        this.journalFile = journal;
+        this.journalRefused = journalRefused;
+        this.journal = journal.<LocalJournal>map(file -> file).orElseGet(LocalJournal::off);
     }
 
     /**
-     * Opens the store in the folder, making both when they are not there.
+     * Opens the store in the folder, making both when they are not there, and with them the journal, whose disk space is taken
+     * at once.
      *
      * @param journalBytesMax bodies and their keys, in bytes; beyond it the journal is full
      * @throws StoreTrouble when the disk refuses or another process has it
      */
     public static LocalStore open(Path folder, long journalBytesMax, Dice dice) {
+        return open(folder, OptionalLong.of(journalBytesMax), dice);
+    }
+
+    /** As {@link #open(Path, long, Dice)} where the folder does not last: the journal takes nothing. */
+    public static LocalStore openWithoutJournal(Path folder, Dice dice) {
+        return open(folder, OptionalLong.empty(), dice);
+    }
+
+    private static LocalStore open(Path folder, OptionalLong journalBytesMax, Dice dice) {
         try {
             Files.createDirectories(folder);
             SqliteFile sqlite = SqliteFile.open(folder.resolve(FILE));
@@ -75,8 +98,14 @@ public final class LocalStore implements AutoCloseable {
                         ByteBuffer.allocate(Long.BYTES).putLong(next).array());
                 return next;
             });
-            return new LocalStore(
-                    sqlite, new SnapshotFolder(folder), nodeId, boot, SqliteJournal.open(sqlite, journalBytesMax));
+            Optional<SqliteJournal> journal = journalBytesMax.isPresent()
+                    ? SqliteJournal.open(folder, journalBytesMax.getAsLong())
+                    : Optional.empty();
+            if (journal.isPresent()) {
+                EarlierJournal.move(sqlite, journal.get());
+            }
+            boolean refused = journalBytesMax.isPresent() && journal.isEmpty();
+            return new LocalStore(sqlite, new SnapshotFolder(folder), nodeId, boot, journal, refused);
         } catch (IOException | SQLException refused) {
             throw new StoreTrouble("the local store in " + folder + " cannot be used", refused);
         }
@@ -186,19 +215,38 @@ public final class LocalStore implements AutoCloseable {
         return image.map(ImageStore::failed).orElse(false);
     }
 
+    /** How the journal is; one that was never made has failed. */
     public JournalState journalState() {
-        return journal.state();
+        return new JournalState(
+                journalFailed(),
+                Stream.of(JournalLane.values()).mapToLong(this::journalReports).sum());
     }
 
-    /** Whether a write of the journal failed: it takes nothing more. An alarm. */
+    /** Whether a write of the journal failed, or there was no room to make it: it takes nothing. An alarm. */
     public boolean journalFailed() {
-        return journal.failed();
+        return journalRefused || journalFile.map(SqliteJournal::failed).orElse(false);
+    }
+
+    /** What the reports in the journal take, in bytes; more than nothing for long only while the database is away. */
+    public long journalBytes() {
+        return journalFile.map(SqliteJournal::bytes).orElse(0L);
+    }
+
+    /** What they may take: beyond it reports are refused. 0 without a journal. */
+    public long journalBytesMax() {
+        return journalFile.map(SqliteJournal::bytesMax).orElse(0L);
+    }
+
+    /** How many reports of a lane wait in the journal. */
+    public long journalReports(JournalLane lane) {
+        return journalFile.map(file -> file.rows(lane)).orElse(0L);
     }
 
     /** Folds the changes into a snapshot and closes the file, after applier and intake have stopped. */
     @Override
     public void close() {
         image.ifPresent(ImageStore::finish);
+        journalFile.ifPresent(SqliteJournal::close);
         sqlite.close();
     }
 }

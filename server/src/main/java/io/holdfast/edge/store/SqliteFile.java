@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The node's one SQLite file: one connection, which nobody else has, in turns. A commit returns when it is on the disk. */
+/** A SQLite file of the node: one connection, which nobody else has, in turns. A commit returns when it is on the disk. */
 final class SqliteFile implements AutoCloseable {
     // Exclusive before WAL: then there is no shared-memory file that a second process could map.
     private static final String SETTINGS = """
@@ -31,11 +31,6 @@ final class SqliteFile implements AutoCloseable {
                 deployment blob primary key, seq integer not null, terms blob not null, awaited blob not null) without rowid;
             create table if not exists change (
                 idx integer primary key, seq integer not null, record blob not null, awaited_by blob not null);
-            create table if not exists journal (
-                position integer primary key autoincrement, lane text not null, tenant blob not null, device blob not null,
-                node blob not null, number integer not null, received_micros integer not null, body blob not null);
-            create index if not exists journal_by_lane on journal (lane, position);
-            create index if not exists journal_value on journal (tenant, device) where lane = 'INVENTORY';
             """;
 
     /** For a file made before tenants had one. */
@@ -56,18 +51,32 @@ final class SqliteFile implements AutoCloseable {
 
     /** @throws StoreTrouble when it cannot be opened, for example because another process has it */
     static SqliteFile open(Path file) {
+        SqliteFile store = open(file, SETTINGS, SCHEMA);
+        try {
+            store.write(SqliteFile::addBlindMax);
+            return store;
+        } catch (SQLException refused) {
+            throw new StoreTrouble("the local store " + file + " cannot be opened", refused);
+        }
+    }
+
+    private static boolean addBlindMax(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            boolean missing;
+            try (ResultSet row = statement.executeQuery(HAS_BLIND_MAX)) {
+                missing = !row.next();
+            }
+            return missing && statement.executeUpdate(ADD_BLIND_MAX) >= 0;
+        }
+    }
+
+    /** As {@link #open(Path)}, with settings and tables of its own. */
+    static SqliteFile open(Path file, String settings, String schema) {
         try {
             Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
             try (Statement statement = connection.createStatement()) {
-                statement.executeUpdate(SETTINGS);
-                statement.executeUpdate(SCHEMA);
-                boolean missing;
-                try (ResultSet row = statement.executeQuery(HAS_BLIND_MAX)) {
-                    missing = !row.next();
-                }
-                if (missing) {
-                    statement.executeUpdate(ADD_BLIND_MAX);
-                }
+                statement.executeUpdate(settings);
+                statement.executeUpdate(schema);
             }
             connection.setAutoCommit(false);
             connection.commit();
@@ -75,6 +84,11 @@ final class SqliteFile implements AutoCloseable {
         } catch (SQLException refused) {
             throw new StoreTrouble("the local store " + file + " cannot be opened", refused);
         }
+    }
+
+    /** Over a connection that is open, on no autocommit: where a test lets a disk fail. */
+    static SqliteFile over(Connection connection) {
+        return new SqliteFile(connection);
     }
 
     @FunctionalInterface
@@ -102,9 +116,42 @@ final class SqliteFile implements AutoCloseable {
         return write(work);
     }
 
+    /** Brings what is committed from the write-ahead log into the file itself, and throws what the disk says to it. */
+    void checkpoint() throws SQLException {
+        turn.lock();
+        try {
+            connection.setAutoCommit(true);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("pragma wal_checkpoint(passive)");
+            } finally {
+                connection.setAutoCommit(false);
+            }
+        } finally {
+            turn.unlock();
+        }
+    }
+
     private void rollBack(Exception cause) {
         try {
             connection.rollback();
+        } catch (SQLException none) {
+            cause.addSuppressed(none);
+            beginAnew(cause);
+        }
+    }
+
+    /**
+     * After some errors, a full disk among them, SQLite has rolled back by itself; then the driver's own rollback fails before it
+     * begins the next transaction, and every later statement would be committed alone.
+     */
+    private void beginAnew(Exception cause) {
+        try {
+            connection.setAutoCommit(true);
+        } catch (SQLException none) {
+            cause.addSuppressed(none);
+        }
+        try {
+            connection.setAutoCommit(false);
         } catch (SQLException broken) {
             cause.addSuppressed(broken);
         }

@@ -7,6 +7,7 @@ import io.holdfast.identity.DeviceRef;
 import io.holdfast.report.Receipt;
 import io.holdfast.report.ReportId;
 import io.holdfast.tenancy.TenantId;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,16 +20,28 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
-/** The journal in the node's SQLite file: one durable transaction a call. */
-final class SqliteJournal implements LocalJournal {
+/**
+ * The journal in its SQLite file: one durable transaction a call. Full is not failed: what SQLite has no page for was not
+ * written, and later reports are taken when there is room. Any other trouble closes it for good.
+ */
+final class SqliteJournal implements LocalJournal, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SqliteJournal.class);
 
     /** What a row takes beside its body: ids, numbers, index entries. */
     static final int ROW_BYTES = 150;
+
+    /** What a commit writes to the log beside its rows: the pages on the way to them. */
+    private static final long COMMIT_BYTES = 64 << 10;
+
+    private static final long INVENTORY_PAGES = 4 * 4096;
 
     private static final String APPEND = """
             insert into journal (lane, tenant, device, node, number, received_micros, body) values (?, ?, ?, ?, ?, ?, ?)
@@ -56,20 +69,38 @@ final class SqliteJournal implements LocalJournal {
 
     private final SqliteFile sqlite;
     private final long bytesMax;
+    private final long checkpointBytes;
     private final AtomicLong bytes = new AtomicLong();
     private final Map<JournalLane, AtomicLong> rows = new EnumMap<>(JournalLane.class);
+    private final AtomicLong sinceCheckpoint = new AtomicLong();
+    private final AtomicBoolean full = new AtomicBoolean();
     private volatile boolean failed;
 
-    private SqliteJournal(SqliteFile sqlite, long bytesMax) {
+    private SqliteJournal(SqliteFile sqlite, long bytesMax, long checkpointBytes) {
         this.sqlite = sqlite;
         this.bytesMax = bytesMax;
+        this.checkpointBytes = checkpointBytes;
         for (JournalLane lane : JournalLane.values()) {
             rows.put(lane, new AtomicLong());
         }
     }
 
-    static SqliteJournal open(SqliteFile sqlite, long bytesMax) throws SQLException {
-        SqliteJournal journal = new SqliteJournal(sqlite, bytesMax);
+    /** In the folder, in a file of its own. Empty when there is no room to make one. */
+    static Optional<SqliteJournal> open(Path folder, long bytesMax) throws SQLException {
+        Optional<SqliteFile> file = JournalFile.open(folder, bytesMax);
+        // A third of the log's room, so that the largest batch fits behind what waits for the checkpoint.
+        return file.isPresent()
+                ? Optional.of(over(file.get(), bytesMax, JournalFile.walBytes(bytesMax) / 3))
+                : Optional.empty();
+    }
+
+    /**
+     * Over a file that has the journal's table.
+     *
+     * @param checkpointBytes written to the log, roughly, before a checkpoint
+     */
+    static SqliteJournal over(SqliteFile sqlite, long bytesMax, long checkpointBytes) throws SQLException {
+        SqliteJournal journal = new SqliteJournal(sqlite, bytesMax, checkpointBytes);
         sqlite.read(connection -> {
             try (Statement statement = connection.createStatement();
                     ResultSet row = statement.executeQuery(SIZES)) {
@@ -88,25 +119,9 @@ final class SqliteJournal implements LocalJournal {
         return Objects.requireNonNull(rows.get(lane));
     }
 
-    /** What a transaction did to the counts; they follow only when it is durable. */
-    private static final class Tally {
-        private long rows;
-        private long bytes;
-
-        void add(long body) {
-            rows++;
-            bytes += body + ROW_BYTES;
-        }
-
-        void drop(long body) {
-            rows--;
-            bytes -= body + ROW_BYTES;
-        }
-    }
-
-    private void settle(JournalLane lane, Tally tally) {
-        count(lane).addAndGet(tally.rows);
-        bytes.addAndGet(tally.bytes);
+    private void settle(JournalLane lane, JournalTally tally) {
+        count(lane).addAndGet(tally.rows());
+        bytes.addAndGet(tally.bytes());
     }
 
     @Override
@@ -114,29 +129,66 @@ final class SqliteJournal implements LocalJournal {
         long more = entries.stream()
                 .mapToLong(entry -> entry.body().length + ROW_BYTES)
                 .sum();
-        if (failed || bytes.get() + more > bytesMax) {
+        if (failed || isFull(more)) {
             return false;
         }
         try {
             // Counted while the file is ours, so that two appends cannot fill the last room together.
             return sqlite.write(connection -> {
-                if (failed || bytes.get() + more > bytesMax) {
+                if (failed || isFull(more)) {
                     return false;
                 }
-                Tally tally = new Tally();
+                JournalTally tally = new JournalTally();
                 appendAll(connection, lane, entries, tally);
                 connection.commit();
                 settle(lane, tally);
+                written(lane, entries.size(), more);
                 return true;
             });
         } catch (SQLException refused) {
-            failed = true;
-            log.atError().setCause(refused).log("the journal could not be written; it takes nothing more");
+            if (noPage(refused)) {
+                tellFull(true);
+            } else {
+                close(refused);
+            }
             return false;
         }
     }
 
-    private static void appendAll(Connection connection, JournalLane lane, List<Entry> entries, Tally tally)
+    private boolean isFull(long more) {
+        boolean now = bytes.get() + more > bytesMax;
+        tellFull(now);
+        return now;
+    }
+
+    private void tellFull(boolean now) {
+        if (full.getAndSet(now) != now) {
+            log.atWarn()
+                    .addKeyValue("full", now)
+                    .addKeyValue("bytes", bytes.get())
+                    .log("whether the journal is full has changed");
+        }
+    }
+
+    private static boolean noPage(SQLException refused) {
+        return refused instanceof SQLiteException sqlite && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_FULL;
+    }
+
+    private void close(SQLException cause) {
+        failed = true;
+        log.atError().setCause(cause).log("the journal could not be written; it takes nothing more");
+    }
+
+    /** Checkpoints in time, while the file is ours. Inventories touch the old row, the new one and their index entries. */
+    private void written(JournalLane lane, int count, long more) throws SQLException {
+        long touched = lane == JournalLane.INVENTORY ? count * INVENTORY_PAGES : 0;
+        if (sinceCheckpoint.addAndGet(COMMIT_BYTES + 2 * more + touched) > checkpointBytes) {
+            sqlite.checkpoint();
+            sinceCheckpoint.set(0);
+        }
+    }
+
+    private static void appendAll(Connection connection, JournalLane lane, List<Entry> entries, JournalTally tally)
             throws SQLException {
         try (PreparedStatement append = connection.prepareStatement(APPEND);
                 PreparedStatement drop = connection.prepareStatement(DROP_EARLIER)) {
@@ -159,7 +211,7 @@ final class SqliteJournal implements LocalJournal {
         }
     }
 
-    private static void dropped(PreparedStatement delete, Tally tally) throws SQLException {
+    private static void dropped(PreparedStatement delete, JournalTally tally) throws SQLException {
         try (ResultSet row = delete.executeQuery()) {
             while (row.next()) {
                 tally.drop(row.getLong("bytes"));
@@ -207,10 +259,10 @@ final class SqliteJournal implements LocalJournal {
     }
 
     @Override
-    public void remove(JournalLane lane, List<Long> positions) {
+    public boolean remove(JournalLane lane, List<Long> positions) {
         try {
-            sqlite.write(connection -> {
-                Tally tally = new Tally();
+            return sqlite.write(connection -> {
+                JournalTally tally = new JournalTally();
                 try (PreparedStatement delete = connection.prepareStatement(REMOVE)) {
                     for (long position : positions) {
                         delete.setLong(1, position);
@@ -220,11 +272,14 @@ final class SqliteJournal implements LocalJournal {
                 }
                 connection.commit();
                 settle(lane, tally);
+                written(lane, positions.size(), -tally.bytes());
                 return true;
             });
         } catch (SQLException refused) {
-            failed = true;
-            log.atError().setCause(refused).log("the journal could not be shortened; it takes nothing more");
+            if (!noPage(refused)) {
+                close(refused);
+            }
+            return false;
         }
     }
 
@@ -233,12 +288,27 @@ final class SqliteJournal implements LocalJournal {
         return count(lane).get() == 0;
     }
 
-    JournalState state() {
-        return new JournalState(
-                failed, rows.values().stream().mapToLong(AtomicLong::get).sum());
-    }
-
     boolean failed() {
         return failed;
+    }
+
+    /** What its reports take, in bytes. */
+    long bytes() {
+        return bytes.get();
+    }
+
+    /** What its reports may take, in bytes. */
+    long bytesMax() {
+        return bytesMax;
+    }
+
+    /** How many reports wait. */
+    long rows(JournalLane lane) {
+        return count(lane).get();
+    }
+
+    @Override
+    public void close() {
+        sqlite.close();
     }
 }

@@ -14,7 +14,8 @@ public record ServerConfig(
         TlsConfig tls,
         Optional<DatabaseUrl> databaseUrl,
         Optional<URI> publicUrl,
-        boolean gated) {
+        boolean gated,
+        JournalConfig journal) {
 
     /** @throws ConfigRefused when settings contradict each other */
     public static ServerConfig of(EffectiveConfig config) {
@@ -29,7 +30,8 @@ public record ServerConfig(
                 tls(config.get(Settings.TLS_CERTIFICATE), config.get(Settings.TLS_KEY)),
                 config.get(Settings.DATABASE_URL),
                 config.get(Settings.PUBLIC_URL),
-                config.get(Settings.GATED));
+                config.get(Settings.GATED),
+                config.get(Settings.JOURNAL_ROOM));
     }
 
     /** Where the embedded PostgreSQL keeps all its files. */

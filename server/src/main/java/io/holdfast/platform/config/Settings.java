@@ -60,6 +60,15 @@ public final class Settings {
     public static final Setting<Boolean> GATED =
             Setting.flag("gated", "Let devices and people in only when the start-up self-check has passed.");
 
+    /** 256 MiB: a million statuses of 100 B, hours of a large fleet's reports. */
+    public static final Setting<JournalConfig> JOURNAL_ROOM = Setting.of(
+            "journal.room",
+            "MIB|off",
+            "256",
+            "Disk space, taken at the first start, for reports while the database is away; off where the data directory does"
+                    + " not last.",
+            Settings::journalRoom);
+
     public static final List<Setting<?>> ALL = List.of(
             DATA,
             BIND,
@@ -72,7 +81,8 @@ public final class Settings {
             OPS_BIND,
             OPS_PORT,
             DATABASE_URL,
-            GATED);
+            GATED,
+            JOURNAL_ROOM);
 
     private Settings() {}
 
@@ -96,6 +106,12 @@ public final class Settings {
 
     private static Optional<Port> portOrOff(String text) {
         return text.equals("off") ? Optional.empty() : Optional.of(Port.parse(text));
+    }
+
+    private static JournalConfig journalRoom(String text) {
+        return text.equals("off")
+                ? new JournalConfig.Off()
+                : new JournalConfig.Room((long) Numbers.between(text, 16, 65_536) << 20);
     }
 
     private static URI publicUrl(String text) {

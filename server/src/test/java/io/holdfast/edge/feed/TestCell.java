@@ -45,17 +45,32 @@ public final class TestCell {
         return TestPostgres.debian15().map(server -> new TestCell(migrated(server.freshDatabase())));
     }
 
+    /** A cell in an empty database of a server that is the test's own. */
+    public static TestCell on(TestDatabase database) {
+        return new TestCell(migrated(database));
+    }
+
     private final TestDatabase database;
     private final FleetTransactions transactions;
-    private final TenantId tenant = TenantId.random();
+    private final TenantId tenant;
 
     public TestCell() {
         this(TestPostgres.freshDatabase(Template.NAME));
     }
 
-    private TestCell(TestDatabase database) {
+    private TestCell(TestDatabase database, TenantId tenant) {
         this.database = database;
         this.transactions = new FleetTransactions(new Transactions(database::connect), () -> {});
+        this.tenant = tenant;
+    }
+
+    /** The same cell where its database is now. */
+    TestCell at(TestDatabase moved) {
+        return new TestCell(moved, tenant);
+    }
+
+    private TestCell(TestDatabase database) {
+        this(database, TenantId.random());
         write(tx -> {
             run(tx, "insert into tenant (tenant_id, name, is_default) values (?, 'first', true)", tenant.value());
             run(

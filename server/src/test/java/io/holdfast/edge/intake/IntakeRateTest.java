@@ -102,7 +102,7 @@ class IntakeRateTest {
             for (int caller = 0; caller < CALLERS; caller++) {
                 work.add(callers.submit(() -> {
                     for (int i = next.getAndIncrement(); i < devices.size(); i = next.getAndIncrement()) {
-                        if (answer(intake.status(devices.get(i), deployment, report))
+                        if (answer(intake.status(devices.get(i), deployment, report, Runnable::run))
                                 instanceof StatusOutcome.Recorded) {
                             recorded.incrementAndGet();
                         }

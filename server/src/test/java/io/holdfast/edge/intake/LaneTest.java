@@ -110,6 +110,6 @@ class LaneTest {
         return new Ticket<>(
                 new Received<>(new Receipt(new ReportId(NODE, 1), Instant.EPOCH), tenant),
                 bytes,
-                new CompletableFuture<>());
+                new Reply<>(new CompletableFuture<>(), Runnable::run));
     }
 }

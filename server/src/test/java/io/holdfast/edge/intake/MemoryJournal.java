@@ -12,7 +12,9 @@ final class MemoryJournal implements LocalJournal {
     private final Map<JournalLane, TreeMap<Long, Entry>> lanes = new EnumMap<>(JournalLane.class);
     private final int capacity;
     private long position;
-    private int appended;
+    private final List<Kept> ever = new ArrayList<>();
+
+    private record Kept(JournalLane lane, Entry entry) {}
 
     MemoryJournal(int capacity) {
         this.capacity = capacity;
@@ -35,7 +37,7 @@ final class MemoryJournal implements LocalJournal {
                 of(lane).values().removeIf(old -> old.device().equals(entry.device()));
             }
             of(lane).put(++position, entry);
-            appended++;
+            ever.add(new Kept(lane, entry));
         }
         return true;
     }
@@ -55,8 +57,9 @@ final class MemoryJournal implements LocalJournal {
     }
 
     @Override
-    public synchronized void remove(JournalLane lane, List<Long> positions) {
+    public synchronized boolean remove(JournalLane lane, List<Long> positions) {
         positions.forEach(of(lane)::remove);
+        return true;
     }
 
     @Override
@@ -74,6 +77,14 @@ final class MemoryJournal implements LocalJournal {
 
     /** How many entries there were ever. */
     synchronized int appended() {
-        return appended;
+        return ever.size();
+    }
+
+    /** Every entry there was in a lane, in order. */
+    synchronized List<Entry> everKept(JournalLane lane) {
+        return ever.stream()
+                .filter(kept -> kept.lane() == lane)
+                .map(Kept::entry)
+                .toList();
     }
 }

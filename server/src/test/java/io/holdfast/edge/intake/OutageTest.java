@@ -117,13 +117,13 @@ class OutageTest {
     private void report(RunningIntake running, int first, String mark, ConcurrentLinkedQueue<Integer> acknowledged) {
         for (int i = first; i < devices.size(); i += CALLERS) {
             DeviceRef device = devices.get(i);
-            StatusOutcome outcome = answer(running.intake.status(
+            StatusOutcome outcome = answer(running.status(
                     device, deployment, new StatusReport(DeploymentStatus.DOWNLOADING, Optional.of(mark))));
             if (outcome instanceof StatusOutcome.Recorded || outcome instanceof StatusOutcome.Journaled) {
                 acknowledged.add(i);
             }
             if (i % 10 == 0) {
-                answer(running.intake.inventory(device, inventory(mark)));
+                answer(running.inventory(device, inventory(mark)));
             }
         }
     }
@@ -141,7 +141,7 @@ class OutageTest {
             long before = System.nanoTime();
             try {
                 for (DeviceRef device : devices) {
-                    answers.add(running.intake.status(
+                    answers.add(running.status(
                             device, deployment, new StatusReport(DeploymentStatus.SUCCESS, Optional.empty())));
                 }
                 answers.forEach(RunningIntake::answer);
@@ -170,15 +170,13 @@ class OutageTest {
         DeviceRef device = devices.getFirst();
         kill();
         try (RunningIntake first = RunningIntake.of(RunningIntake.source(database), journal, node, 1)) {
-            assertThat(answer(first.intake.status(
+            assertThat(answer(first.status(
                             device, deployment, new StatusReport(DeploymentStatus.FAILURE, Optional.empty()))))
                     .isEqualTo(new StatusOutcome.Journaled());
-            assertThat(answer(first.intake.log(device, deployment, new DeploymentLog("it broke\n", 1, false))))
+            assertThat(answer(first.log(device, deployment, new DeploymentLog("it broke\n", 1, false))))
                     .isEqualTo(new LogOutcome.Journaled());
-            assertThat(answer(first.intake.inventory(device, inventory("older"))))
-                    .isEqualTo(new InventoryOutcome.Journaled());
-            assertThat(answer(first.intake.inventory(device, inventory("newer"))))
-                    .isEqualTo(new InventoryOutcome.Journaled());
+            assertThat(answer(first.inventory(device, inventory("older")))).isEqualTo(new InventoryOutcome.Journaled());
+            assertThat(answer(first.inventory(device, inventory("newer")))).isEqualTo(new InventoryOutcome.Journaled());
         }
         postgres.restart();
 
@@ -203,7 +201,7 @@ class OutageTest {
         kill();
         try (RunningIntake running = RunningIntake.of(RunningIntake.source(database), LocalJournal.off(), node, 1)) {
             // When
-            StatusOutcome outcome = answer(running.intake.status(
+            StatusOutcome outcome = answer(running.status(
                     devices.getFirst(), deployment, new StatusReport(DeploymentStatus.SUCCESS, Optional.empty())));
 
             // Then

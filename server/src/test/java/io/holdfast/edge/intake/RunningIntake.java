@@ -2,13 +2,18 @@ package io.holdfast.edge.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.identity.DeviceRef;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.database.ConnectionSource;
+import io.holdfast.rollout.DeploymentId;
 import io.holdfast.rollout.DeploymentRef;
 import io.holdfast.tenancy.DeviceLimit;
 import io.holdfast.tenancy.DeviceQuota;
 import io.holdfast.testing.FleetDatabase;
 import io.holdfast.testing.TestDatabase;
+import io.holdfast.wire.mender.DeploymentLog;
+import io.holdfast.wire.mender.InventoryReport;
+import io.holdfast.wire.mender.StatusReport;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.UUID;
@@ -56,6 +61,18 @@ final class RunningIntake implements AutoCloseable {
         } catch (Exception e) {
             throw new AssertionError("no answer", e);
         }
+    }
+
+    CompletionStage<StatusOutcome> status(DeviceRef device, DeploymentId deployment, StatusReport report) {
+        return intake.status(device, deployment, report, Runnable::run);
+    }
+
+    CompletionStage<InventoryOutcome> inventory(DeviceRef device, InventoryReport report) {
+        return intake.inventory(device, report, Runnable::run);
+    }
+
+    CompletionStage<LogOutcome> log(DeviceRef device, DeploymentId deployment, DeploymentLog log) {
+        return intake.log(device, deployment, log, Runnable::run);
     }
 
     long count(LaneName lane, IntakeCounters.Count count) {

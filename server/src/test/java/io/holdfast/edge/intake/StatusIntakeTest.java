@@ -48,15 +48,14 @@ class StatusIntakeTest {
         DeploymentId none = DeploymentId.random();
 
         try (RunningIntake running = RunningIntake.on(db, journal)) {
-            Intake intake = running.intake;
             // When
-            StatusOutcome recorded = answer(intake.status(device, open, report(DeploymentStatus.INSTALLING)));
-            StatusOutcome late = answer(intake.status(device, open, report(DeploymentStatus.DOWNLOADING)));
-            StatusOutcome unchanged = answer(intake.status(device, open, report(DeploymentStatus.INSTALLING)));
-            StatusOutcome success = answer(intake.status(device, open, report(DeploymentStatus.SUCCESS)));
-            StatusOutcome failure = answer(intake.status(device, open, report(DeploymentStatus.FAILURE)));
-            StatusOutcome stopped = answer(intake.status(device, aborted, report(DeploymentStatus.DOWNLOADING)));
-            StatusOutcome gone = answer(intake.status(device, none, report(DeploymentStatus.DOWNLOADING)));
+            StatusOutcome recorded = answer(running.status(device, open, report(DeploymentStatus.INSTALLING)));
+            StatusOutcome late = answer(running.status(device, open, report(DeploymentStatus.DOWNLOADING)));
+            StatusOutcome unchanged = answer(running.status(device, open, report(DeploymentStatus.INSTALLING)));
+            StatusOutcome success = answer(running.status(device, open, report(DeploymentStatus.SUCCESS)));
+            StatusOutcome failure = answer(running.status(device, open, report(DeploymentStatus.FAILURE)));
+            StatusOutcome stopped = answer(running.status(device, aborted, report(DeploymentStatus.DOWNLOADING)));
+            StatusOutcome gone = answer(running.status(device, none, report(DeploymentStatus.DOWNLOADING)));
 
             // Then
             assertThat(List.of(recorded, late, unchanged, success, failure, stopped, gone))
@@ -86,10 +85,10 @@ class StatusIntakeTest {
             // One locked target keeps the first batch busy until all the others have queued behind it.
             try (Connection blocker = db.database().connect()) {
                 lock(blocker, devices.getFirst());
-                answers.add(running.intake.status(devices.getFirst(), deployment, report(DeploymentStatus.INSTALLING)));
+                answers.add(running.status(devices.getFirst(), deployment, report(DeploymentStatus.INSTALLING)));
                 Eventually.holds("the writer waits", this::someoneWaitsForALock);
                 for (int i = 1; i < 500; i++) {
-                    answers.add(running.intake.status(
+                    answers.add(running.status(
                             devices.get(i), deployment, i == 321 ? poison : report(DeploymentStatus.INSTALLING)));
                 }
                 blocker.rollback();
@@ -118,8 +117,7 @@ class StatusIntakeTest {
             // When
             try (Connection blocker = db.database().connect()) {
                 lock(blocker, device);
-                StatusOutcome outcome =
-                        answer(running.intake.status(device, deployment, report(DeploymentStatus.SUCCESS)));
+                StatusOutcome outcome = answer(running.status(device, deployment, report(DeploymentStatus.SUCCESS)));
 
                 // Then
                 assertThat(outcome).isEqualTo(new StatusOutcome.Journaled());
@@ -143,7 +141,7 @@ class StatusIntakeTest {
             CompletionStage<StatusOutcome> outcome;
             try (Connection blocker = db.database().connect()) {
                 lock(blocker, device);
-                outcome = running.intake.status(device, deployment, report(DeploymentStatus.SUCCESS));
+                outcome = running.status(device, deployment, report(DeploymentStatus.SUCCESS));
                 Eventually.holds("a retry", () -> running.count(LaneName.STATUS, IntakeCounters.Count.RETRIES) > 0);
                 blocker.rollback();
             }

@@ -27,7 +27,8 @@ class EffectiveConfigTest {
                         new TlsConfig.SelfSigned(),
                         Optional.empty(),
                         Optional.empty(),
-                        false));
+                        false,
+                        new JournalConfig.Room(256L << 20)));
     }
 
     @Test

@@ -7,7 +7,9 @@ import java.util.function.Predicate;
 
 /** Whether each acknowledgement waited for what it promises. */
 final class Judgement {
-    private static final String LOCAL_STORE = "/node/local.sqlite-wal";
+    /** The image's file and the journal's. */
+    private static final List<String> LOCAL_STORE = List.of("/node/local.sqlite-wal", "/node/journal.sqlite-wal");
+
     private static final String UPLOADS = "/artifacts/uploads/";
     private static final String BLOBS = "/artifacts/blobs";
 
@@ -54,10 +56,14 @@ final class Judgement {
 
     /** The last thing that was written to the store before the answer is flushed, and something was written for it. */
     private boolean inLocalStore(long from, long left) {
-        Optional<SystemCall> written = last(call ->
-                call.writes() && call.target().endsWith(LOCAL_STORE) && call.begun() > from && call.ended() < left);
+        Optional<SystemCall> written =
+                last(call -> call.writes() && inLocalStore(call) && call.begun() > from && call.ended() < left);
         return written.isPresent()
-                && flushed(LOCAL_STORE, written.get().ended(), left).isPresent();
+                && flushed(written.get().target(), written.get().ended(), left).isPresent();
+    }
+
+    private static boolean inLocalStore(SystemCall call) {
+        return LOCAL_STORE.stream().anyMatch(call.target()::endsWith);
     }
 
     private Optional<String> blob(String blob, long left) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 /** The judgement must be able to find each acknowledgement guilty: here it is shown doctored traces. */
 class JudgementTest {
     private static final String WAL = "/d/pg_wal/000000010000000000000001";
+    private static final String JOURNAL = "/d/node/journal.sqlite-wal";
     private static final String STORE = "/d/node/local.sqlite-wal";
     private static final String BLOB = "ab12";
     private static final String PARTIAL = "/d/artifacts/uploads/" + BLOB;
@@ -92,6 +93,10 @@ class JudgementTest {
         assertThat(broken(STORED, ACCEPT, flushed(STORE), wrote(STORE, 0, 4096), ANSWER))
                 .isNotEmpty();
         assertThat(broken(STORED, ACCEPT, flushed(STORE), ANSWER)).isNotEmpty();
+        assertThat(broken(STORED, ACCEPT, wrote(JOURNAL, 0, 4096), flushed(JOURNAL), ANSWER))
+                .isEmpty();
+        assertThat(broken(STORED, ACCEPT, wrote(JOURNAL, 0, 4096), flushed(STORE), ANSWER))
+                .isNotEmpty();
     }
 
     @Test

@@ -9,7 +9,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +42,11 @@ final class DeviceExchange {
 
     HttpServerRequest request() {
         return request;
+    }
+
+    /** This request's event loop, the same object for all its requests: who answers many wakes it once. */
+    Executor loop() {
+        return ((ContextInternal) context).nettyEventLoop();
     }
 
     /** Runs the rest on this request's event loop. */

@@ -48,7 +48,7 @@ final class ReportRoutes {
             }
             answer(
                     exchange,
-                    intake.status(ref(device), deployment, report),
+                    intake.status(ref(device), deployment, report, exchange.loop()),
                     outcome -> answerStatus(exchange, outcome));
         });
     }
@@ -77,7 +77,7 @@ final class ReportRoutes {
                 LOG_BODY_MAX,
                 body -> answer(
                         exchange,
-                        intake.log(ref(device), deployment, DeploymentLog.parse(body, LOG_TEXT_MAX)),
+                        intake.log(ref(device), deployment, DeploymentLog.parse(body, LOG_TEXT_MAX), exchange.loop()),
                         outcome -> answerLog(exchange, outcome)));
     }
 
@@ -101,7 +101,10 @@ final class ReportRoutes {
                 exchange.empty(200);
                 return;
             }
-            answer(exchange, intake.inventory(ref(device), report), outcome -> answerInventory(exchange, outcome));
+            answer(
+                    exchange,
+                    intake.inventory(ref(device), report, exchange.loop()),
+                    outcome -> answerInventory(exchange, outcome));
         });
     }
 
@@ -120,7 +123,7 @@ final class ReportRoutes {
     }
 
     private static <T> void answer(DeviceExchange exchange, CompletionStage<T> stage, Consumer<T> then) {
-        stage.whenComplete((outcome, fault) -> exchange.later(() -> {
+        stage.whenComplete((outcome, fault) -> exchange.attempt(() -> {
             if (fault == null) {
                 then.accept(outcome);
             } else {
