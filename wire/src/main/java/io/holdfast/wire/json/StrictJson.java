@@ -149,10 +149,19 @@ public final class StrictJson {
     }
 
     private static BigDecimal number(JsonParser parser) {
-        BigDecimal number = parser.getDecimalValue();
-        if (Math.abs((long) number.scale()) > MAX_EXPONENT) {
-            throw new MalformedInput("request.number-out-of-range", "a number has too large an exponent");
+        try {
+            BigDecimal number = parser.getDecimalValue();
+            if (Math.abs((long) number.scale()) > MAX_EXPONENT) {
+                throw outOfRange();
+            }
+            return number;
+        } catch (NumberFormatException beyondAnyDecimal) {
+            // Jackson's own complaint of an exponent that not even an int holds is none of its JSON exceptions.
+            throw outOfRange();
         }
-        return number;
+    }
+
+    private static MalformedInput outOfRange() {
+        return new MalformedInput("request.number-out-of-range", "a number has too large an exponent");
     }
 }
