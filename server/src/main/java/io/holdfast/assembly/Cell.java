@@ -5,9 +5,9 @@ import io.holdfast.keys.ServerKeys;
 import io.holdfast.platform.database.DatabaseException;
 import io.holdfast.platform.dice.Dice;
 import io.holdfast.platform.secrets.MasterKey;
-import io.holdfast.platform.startup.StartRefused;
 import io.holdfast.tenancy.Tenants;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,21 +29,28 @@ final class Cell {
         tenants.ensureDefault();
     }
 
-    /** For a node that serves already: does it when the database is there, and then what comes next. Closing gives up. */
-    AutoCloseable establishLater(DatabasePlane database, Runnable next) {
+    /**
+     * For a node that serves already: does it when the database is there, and then what comes next. Closing gives up.
+     *
+     * @param unfit told once when the database can never be used as it is
+     */
+    AutoCloseable establishLater(DatabasePlane database, Runnable next, Consumer<RuntimeException> unfit) {
         Thread thread = Thread.ofVirtual().name("cell").start(() -> {
             while (!Thread.currentThread().isInterrupted()) {
                 try {
-                    if (database.await(LOOK_EVERY)) {
-                        establish();
-                        next.run();
-                        return;
+                    if (!database.await(LOOK_EVERY)) {
+                        continue;
                     }
+                } catch (RuntimeException never) {
+                    unfit.accept(never);
+                    return;
+                }
+                try {
+                    establish();
+                    next.run();
+                    return;
                 } catch (DatabaseException away) {
                     log.atWarn().addKeyValue("why", away.getMessage()).log("the cell's keys were not looked at yet");
-                } catch (StartRefused refused) {
-                    log.atError().addKeyValue("why", refused.sentence()).log("this node does not fit its database");
-                    return;
                 }
             }
         });

@@ -50,7 +50,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -73,6 +75,7 @@ public final class RunningNode implements RunningServer {
     private volatile Optional<URI> setupLink = Optional.empty();
     private final NodeImage image;
     private final List<Route> routes;
+    private final CompletableFuture<RuntimeException> unfit = new CompletableFuture<>();
 
     /** Starts a node and returns when it is ready. Throws {@link StartRefused} for what an operator can remove. */
     public static RunningNode start(ServerConfig config, Consumer<String> progress) {
@@ -158,7 +161,7 @@ public final class RunningNode implements RunningServer {
             gate.begin();
             if (image.restored() || config.gated()) {
                 database.start();
-                keep(cell.establishLater(database, () -> prepareSetup(people.setupLink(), progress)));
+                keep(cell.establishLater(database, () -> prepareSetup(people.setupLink(), progress), unfit::complete));
             } else {
                 setupLink = people.setupLink().prepare(https());
             }
@@ -247,6 +250,15 @@ public final class RunningNode implements RunningServer {
     /** Every call that people and programs can make. */
     public List<Route> routes() {
         return routes;
+    }
+
+    @Override
+    public RuntimeException awaitUnfit() throws InterruptedException {
+        try {
+            return unfit.get();
+        } catch (ExecutionException never) {
+            throw new IllegalStateException("nothing completes it with a failure", never);
+        }
     }
 
     @Override

@@ -13,6 +13,14 @@ public interface RunningServer extends AutoCloseable {
      */
     void awaitOpen();
 
+    /**
+     * Waits until the server finds that it must not run as it is: its database came after its ports, and is one that would lose what
+     * the server acknowledges. The caller ends the server.
+     *
+     * @return why
+     */
+    RuntimeException awaitUnfit() throws InterruptedException;
+
     /** Where people and devices are answered. */
     URI https();
 

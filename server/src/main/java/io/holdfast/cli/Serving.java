@@ -4,7 +4,7 @@ import io.holdfast.platform.config.ServerConfig;
 import io.holdfast.platform.startup.ProcessAge;
 import io.holdfast.platform.startup.StartRefused;
 import java.io.PrintWriter;
-import java.util.concurrent.CountDownLatch;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A server from its start to the signal that ends it. */
@@ -13,6 +13,8 @@ final class Serving {
     private final PrintWriter out;
     private final PrintWriter err;
     private final AotTraining training = AotTraining.asTheLauncherWishes();
+    private volatile Optional<RunningServer> running = Optional.empty();
+    private volatile int exitCode;
 
     Serving(Program program, PrintWriter out, PrintWriter err) {
         this.program = program;
@@ -20,14 +22,16 @@ final class Serving {
         this.err = err;
     }
 
-    /** Returns only by an exception, when the start is refused: the shutdown hook ends the process. */
+    /** Returns only by an exception, when the start is refused, be it late: the shutdown hook ends the process. */
     int run(Supplier<ServerConfig> config) throws InterruptedException {
         LogLevel.INFO.use();
         RunningServer server = program.start(config.get(), new Progress(err));
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
+        running = Optional.of(server);
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
         open(server);
-        new CountDownLatch(1).await();
-        return 0;
+        RuntimeException unfit = server.awaitUnfit();
+        exitCode = 1;
+        throw unfit;
     }
 
     /** A server whose verdict keeps the doors closed runs on: the operator's port tells why. */
@@ -55,14 +59,13 @@ final class Serving {
     }
 
     /** An orderly stop on SIGTERM is a success, so 0 and not the JVM's 143. */
-    private static void stop(RunningServer server) {
-        int code = 0;
+    private void stop() {
         try {
-            server.close();
+            running.ifPresent(RunningServer::close);
         } catch (RuntimeException failed) {
             System.err.println("holdfast: " + FailureSentence.of(failed));
-            code = 1;
+            exitCode = 1;
         }
-        Runtime.getRuntime().halt(code);
+        Runtime.getRuntime().halt(exitCode);
     }
 }

@@ -198,6 +198,11 @@ class CommandsTest {
         }
 
         @Override
+        public RuntimeException awaitUnfit() {
+            return new IllegalStateException("nothing in these tests waits for it");
+        }
+
+        @Override
         public void close() {}
     }
 }

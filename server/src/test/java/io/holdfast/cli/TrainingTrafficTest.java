@@ -144,6 +144,11 @@ class TrainingTrafficTest {
         }
 
         @Override
+        public RuntimeException awaitUnfit() {
+            throw new UnsupportedOperationException("training does not wait for it");
+        }
+
+        @Override
         public void awaitOpen() {}
 
         @Override

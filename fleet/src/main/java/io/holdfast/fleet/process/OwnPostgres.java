@@ -19,9 +19,11 @@ public final class OwnPostgres implements AutoCloseable {
     private static final String DATABASE = "holdfast_under_test";
 
     private final EmbeddedPostgres postgres;
+    private final Leftovers.Leftover leftover;
 
     private OwnPostgres(EmbeddedPostgres postgres) {
         this.postgres = postgres;
+        this.leftover = Leftovers.of(postgres::close);
     }
 
     /** Starts it with durable settings and these on top, and creates the empty database. */
@@ -77,6 +79,7 @@ public final class OwnPostgres implements AutoCloseable {
 
     @Override
     public void close() {
+        leftover.gone();
         postgres.close();
     }
 }

@@ -43,6 +43,8 @@ public final class ServerProcess implements AutoCloseable {
             builder.environment().putAll(command.environment());
             long started = System.nanoTime();
             ServerProcess server = new ServerProcess(launch, builder.start(), started);
+            Leftovers.Leftover leftover = Leftovers.of(server::end);
+            server.process.onExit().thenRun(leftover::gone);
             Thread.ofVirtual().name("server-output").start(server::keepOutput);
             return server;
         } catch (IOException e) {
@@ -150,6 +152,27 @@ public final class ServerProcess implements AutoCloseable {
 
     public void thaw() {
         Signals.resume(List.of(pid()));
+    }
+
+    /** Its PostgreSQL goes with it when it is asked first. */
+    private void end() {
+        process.destroy();
+        if (!awaitEnd(STOP_LIMIT)) {
+            process.destroyForcibly();
+        }
+    }
+
+    /**
+     * Waits until it ended by itself.
+     *
+     * @return its exit code
+     * @throws IllegalStateException when it still runs after {@code limit}
+     */
+    public int awaitExit(Duration limit) {
+        if (!awaitEnd(limit)) {
+            throw new IllegalStateException("the server did not end within " + limit + "\n" + lastLines(30));
+        }
+        return process.exitValue();
     }
 
     /** Asks it to stop (SIGTERM) and waits; one that does not stop within a minute is killed and reported. */

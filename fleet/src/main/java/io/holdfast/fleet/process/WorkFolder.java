@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorkFolder implements AutoCloseable {
     private final Path path;
+    private final Leftovers.Leftover leftover;
 
     private WorkFolder(Path path) {
         this.path = path;
+        this.leftover = Leftovers.of(this::delete);
     }
 
     public static WorkFolder create(String name) {
@@ -57,6 +59,11 @@ public final class WorkFolder implements AutoCloseable {
     /** Deletes everything in it; what a dying process still holds on to is left behind. */
     @Override
     public void close() {
+        leftover.gone();
+        delete();
+    }
+
+    private void delete() {
         try {
             Files.walkFileTree(path, new Deletion());
         } catch (IOException e) {
