@@ -56,6 +56,11 @@ public final class FleetTransactions {
         return committed;
     }
 
+    /** The same database, for writes that are never a part of a call's transaction: others must see them while the call lasts. */
+    public FleetTransactions apart() {
+        return new FleetTransactions(transactions, nudge);
+    }
+
     Transactions transactions() {
         return transactions;
     }

@@ -7,6 +7,7 @@ import java.util.List;
  * A stored artifact.
  *
  * @param name the release it belongs to
+ * @param deviceTypes that may install it, sorted
  * @param contentsJson what the artifact says of itself, in the management API's form
  */
 public record Artifact(
@@ -15,12 +16,16 @@ public record Artifact(
         String description,
         BlobKey blob,
         long size,
-        boolean signed,
+        Signing signing,
         List<String> deviceTypes,
         String contentsJson,
         Instant modified) {
 
     public Artifact {
         deviceTypes = List.copyOf(deviceTypes);
+    }
+
+    public boolean signed() {
+        return signing instanceof Signing.Signed;
     }
 }

@@ -9,6 +9,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What an artifact says of itself, in the form in which the management API shows it. */
 final class ArtifactContents {
+    /** A list of 10,000 artifacts has all of theirs; a payload with more is shown without. */
+    private static final int METADATA_CHARS_MAX = 16 * 1024;
+
     private ArtifactContents() {}
 
     static String json(ArtifactInfo info) {
@@ -36,6 +39,10 @@ final class ArtifactContents {
                     .put("checksum", file.checksum())
                     .put("size", file.size())
                     .put("date", file.date().toString());
+        }
+        String metadata = update.metadata().canonical();
+        if (metadata.length() <= METADATA_CHARS_MAX) {
+            json.set("metadata", Json.tree(metadata));
         }
         json.putArray("meta_data");
         return json;

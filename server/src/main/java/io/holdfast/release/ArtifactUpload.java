@@ -1,6 +1,7 @@
 package io.holdfast.release;
 
 import io.holdfast.access.Caller;
+import io.holdfast.platform.clock.Clock;
 import io.holdfast.wire.artifact.ArtifactInfo;
 import io.holdfast.wire.artifact.ArtifactLimits;
 import io.holdfast.wire.artifact.ArtifactReader;
@@ -10,7 +11,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,12 +28,38 @@ public final class ArtifactUpload {
     /** Mender's documented bound of an artifact. */
     public static final long BYTES_MAX = 10L << 30;
 
+    /** What one upload may need of the heap at the worst: the window of a payload that xz -9 compressed. */
+    private static final long HEAP_BYTES_MAX = 66L << 20;
+
+    /** More at once only share the same disk and connection. */
+    private static final int AT_ONCE_MAX = 32;
+
+    private static final int AT_ONCE_MIN = 2;
+
+    /** A sender that waits is not read from, and its connection is closed after 75 s in which nothing moves. */
+    private static final Duration WAIT_MAX = Duration.ofSeconds(60);
+
     private final BlobStore blobs;
     private final Releases releases;
+    private final Clock clock;
+    private final StorageReservations reservations;
+    private final Semaphore places;
 
     public ArtifactUpload(BlobStore blobs, Releases releases) {
+        this(blobs, releases, Clock.system(), placesIn(Runtime.getRuntime().maxMemory()));
+    }
+
+    ArtifactUpload(BlobStore blobs, Releases releases, Clock clock, int atOnce) {
         this.blobs = blobs;
         this.releases = releases;
+        this.clock = clock;
+        this.reservations = releases.reservations(clock);
+        this.places = new Semaphore(atOnce, true);
+    }
+
+    /** How many uploads fit into a quarter of the heap. */
+    static int placesIn(long heapBytes) {
+        return Math.clamp(heapBytes / 4 / HEAP_BYTES_MAX, AT_ONCE_MIN, AT_ONCE_MAX);
     }
 
     /** What an artifact comes in, such as a form: a sender who breaks off behind the artifact has not sent it. */
@@ -48,6 +78,17 @@ public final class ArtifactUpload {
         record TooLarge(long limitBytes) implements Outcome {}
 
         record NoRoom() implements Outcome {}
+
+        /** The tenant's storage limit does not admit it. */
+        record OverLimit(StorageUsage usage) implements Outcome {}
+
+        record TooManyCombinations(int limit) implements Outcome {}
+
+        /** The sender sent next to nothing for too long. */
+        record TooSlow() implements Outcome {}
+
+        /** As many uploads as there is memory for are in progress. */
+        record Busy() implements Outcome {}
     }
 
     /**
@@ -64,15 +105,48 @@ public final class ArtifactUpload {
             InputStream content,
             Envelope envelope)
             throws IOException {
+        if (!entered()) {
+            return new Outcome.Busy();
+        }
+        try {
+            return storeNow(caller, requestId, wanted, description, content, envelope);
+        } finally {
+            places.release();
+        }
+    }
+
+    private boolean entered() throws IOException {
+        try {
+            return places.tryAcquire(WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted before an upload began", stopping);
+        }
+    }
+
+    private Outcome storeNow(
+            Caller caller,
+            String requestId,
+            Optional<ArtifactId> wanted,
+            String description,
+            InputStream content,
+            Envelope envelope)
+            throws IOException {
         long limit = Math.min(BYTES_MAX, blobs.room());
         if (limit == 0) {
             return new Outcome.NoRoom();
         }
-        try (BlobUpload upload = blobs.begin()) {
+        try (BlobUpload upload = blobs.begin();
+                StorageReservations.Reservation room = reservations.begin(caller.tenant())) {
             MessageDigest sha256 = sha256();
             ArtifactInfo info;
             try {
-                info = ArtifactReader.read(new Copying(content, upload, sha256, limit), ArtifactLimits.standard());
+                InputStream paced = new UploadPace(content, clock);
+                info = ArtifactReader.read(new Copying(paced, upload, sha256, limit, room), ArtifactLimits.standard());
+            } catch (UploadPace.TooSlow slow) {
+                return new Outcome.TooSlow();
+            } catch (StorageReservations.Full full) {
+                return new Outcome.OverLimit(full.usage());
             } catch (LimitPassed passed) {
                 return limit < BYTES_MAX ? new Outcome.NoRoom() : new Outcome.TooLarge(BYTES_MAX);
             }
@@ -85,16 +159,18 @@ public final class ArtifactUpload {
                     upload.key(),
                     upload.size(),
                     sha256.digest(),
-                    info.signed(),
-                    info.deviceTypes(),
+                    info.signature(),
+                    info.depends(),
                     ArtifactContents.json(info));
-            return record(caller, requestId, artifact);
+            return record(caller, requestId, artifact, room);
         }
     }
 
-    private Outcome record(Caller caller, String requestId, NewArtifact artifact) throws IOException {
-        return switch (releases.add(caller, requestId, artifact)) {
+    private Outcome record(Caller caller, String requestId, NewArtifact artifact, StorageReservations.Reservation room)
+            throws IOException {
+        return switch (releases.add(caller, requestId, artifact, room.id())) {
             case Releases.AddOutcome.Added added -> {
+                room.kept();
                 log.atInfo()
                         .addKeyValue("tenant", caller.tenant())
                         .addKeyValue("artifact", artifact.id())
@@ -104,6 +180,14 @@ public final class ArtifactUpload {
             case Releases.AddOutcome.Taken taken -> {
                 blobs.delete(artifact.blob());
                 yield new Outcome.Taken(taken);
+            }
+            case Releases.AddOutcome.OverLimit over -> {
+                blobs.delete(artifact.blob());
+                yield new Outcome.OverLimit(over.usage());
+            }
+            case Releases.AddOutcome.TooManyCombinations many -> {
+                blobs.delete(artifact.blob());
+                yield new Outcome.TooManyCombinations(many.limit());
             }
         };
     }
@@ -124,13 +208,21 @@ public final class ArtifactUpload {
     private static final class Copying extends FilterInputStream {
         private final OutputStream copy;
         private final MessageDigest digest;
-        private long left;
+        private final StorageReservations.Reservation room;
+        private final long limit;
+        private long copied;
 
-        Copying(InputStream in, OutputStream copy, MessageDigest digest, long limit) {
+        Copying(
+                InputStream in,
+                OutputStream copy,
+                MessageDigest digest,
+                long limit,
+                StorageReservations.Reservation room) {
             super(in);
+            this.room = room;
             this.copy = copy;
             this.digest = digest;
-            this.left = limit;
+            this.limit = limit;
         }
 
         @Override
@@ -143,10 +235,11 @@ public final class ArtifactUpload {
         public int read(byte[] bytes, int offset, int length) throws IOException {
             int count = in.read(bytes, offset, length);
             if (count > 0) {
-                left -= count;
-                if (left < 0) {
+                copied += count;
+                if (copied > limit) {
                     throw new LimitPassed();
                 }
+                room.cover(copied);
                 copy.write(bytes, offset, count);
                 digest.update(bytes, offset, count);
             }

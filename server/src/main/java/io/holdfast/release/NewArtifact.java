@@ -1,8 +1,15 @@
 package io.holdfast.release;
 
+import io.holdfast.wire.artifact.ManifestSignature;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/** An uploaded artifact whose bytes are durable and whose checksums held, ready to be put on record. */
+/**
+ * An uploaded artifact whose bytes are durable and whose checksums held, ready to be put on record.
+ *
+ * @param depends what a device must be; {@code device_type} has at least one value
+ */
 public record NewArtifact(
         ArtifactId id,
         String name,
@@ -10,6 +17,12 @@ public record NewArtifact(
         BlobKey blob,
         long size,
         byte[] sha256,
-        boolean signed,
-        List<String> deviceTypes,
-        String contentsJson) {}
+        Optional<ManifestSignature> signature,
+        Map<String, List<String>> depends,
+        String contentsJson) {
+
+    /** One that every device of these types may install. */
+    public static Map<String, List<String>> forTypes(String... deviceTypes) {
+        return Map.of("device_type", List.of(deviceTypes));
+    }
+}

@@ -4,34 +4,49 @@ import io.holdfast.access.Caller;
 import io.holdfast.audit.AuditTrail;
 import io.holdfast.feed.FleetTransaction;
 import io.holdfast.feed.FleetTransactions;
-import io.holdfast.platform.database.DatabaseException;
+import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.database.Query;
 import io.holdfast.platform.json.Json;
 import io.holdfast.tenancy.TenantId;
-import java.sql.Array;
 import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** The artifacts of a tenant, and the releases that those of one name make up. */
 public final class Releases {
     /** An unpaged list ends here; Mender's own clients read it whole. */
     static final int LIST_MAX = 10_000;
 
+    /** Deployments that are named where a deletion is refused, and those that a page shows. */
+    private static final int USES_NAMED = 3;
+
+    private static final int USES_SHOWN = 50;
+
     private final FleetTransactions transactions;
+    private final StorageQuota quota = new StorageQuota(StorageLimit.unlimited());
 
     public Releases(FleetTransactions transactions) {
         this.transactions = transactions;
+    }
+
+    /** Room for uploads under the tenants' limits. */
+    StorageReservations reservations(Clock clock) {
+        return new StorageReservations(transactions, quota, clock);
     }
 
     /** What became of an upload's last step. */
     public sealed interface AddOutcome {
         record Added(ArtifactId id) implements AddOutcome {}
 
-        /** Another artifact serves the release for this device type already. */
+        /** Another artifact serves the release for devices of this type that this one would serve too. */
         record Taken(String name, String deviceType, ArtifactId by) implements AddOutcome {}
+
+        /** The tenant's limit does not admit it. */
+        record OverLimit(StorageUsage usage) implements AddOutcome {}
+
+        /** It depends on more combinations of values than are kept apart. */
+        record TooManyCombinations(int limit) implements AddOutcome {}
     }
 
     /** What became of a deletion. */
@@ -40,8 +55,12 @@ public final class Releases {
 
         record Unknown() implements RemoveOutcome {}
 
-        /** An unfinished deployment hands it out. */
-        record InUse() implements RemoveOutcome {}
+        /** Unfinished deployments hand it out; the oldest few of them. */
+        record InUse(List<ArtifactUse> by) implements RemoveOutcome {
+            public InUse {
+                by = List.copyOf(by);
+            }
+        }
     }
 
     private static final String INSERT = """
@@ -49,47 +68,51 @@ public final class Releases {
             values (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)
             """;
 
-    private static final String CLAIM_DEVICE_TYPE = """
-            insert into artifact_device_type (tenant_id, name, device_type, artifact_id) values (?, ?, ?, ?)
-            on conflict (tenant_id, name, device_type) do nothing
-            """;
-
-    private static final String CLAIMED_BY = """
-            select artifact_id from artifact_device_type where tenant_id = ? and name = ? and device_type = ?
-            """;
-
-    /** Puts a durable blob on record. On {@code Taken} nothing is recorded; the caller removes the blob. */
+    /** Puts a durable blob on record. Unless it is {@code Added} nothing is recorded; the caller removes the blob. */
     public AddOutcome add(Caller caller, String requestId, NewArtifact artifact) {
+        return add(caller, requestId, artifact, UUID.randomUUID());
+    }
+
+    /** As above; the reservation's room becomes the artifact's own. */
+    AddOutcome add(Caller caller, String requestId, NewArtifact artifact, UUID reservation) {
+        Optional<List<Claim>> claims = Claim.of(artifact.depends());
+        if (claims.isEmpty()) {
+            return new AddOutcome.TooManyCombinations(Claim.MAX);
+        }
         try {
             return transactions
-                    .write(tx -> add(tx, caller, requestId, artifact))
+                    .write(tx -> {
+                        admit(tx.connection(), caller.tenant(), artifact.size(), reservation);
+                        return add(tx, caller, requestId, artifact, claims.get());
+                    })
                     .value();
-        } catch (TakenException taken) {
-            return taken.outcome;
+        } catch (NotAdded refused) {
+            return refused.outcome;
         }
     }
 
-    private static AddOutcome add(FleetTransaction tx, Caller caller, String requestId, NewArtifact artifact) {
-        Connection connection = tx.connection();
-        Query.on(connection, INSERT)
-                .with(caller.tenant().value(), artifact.id().value(), artifact.name(), artifact.description())
-                .with(artifact.blob().value(), artifact.size(), artifact.sha256(), artifact.signed())
-                .with(artifact.contentsJson())
-                .update();
-        // One order for all uploads, so that two of one release cannot wait for each other.
-        for (String type : artifact.deviceTypes().stream().sorted().distinct().toList()) {
-            int claimed = Query.on(connection, CLAIM_DEVICE_TYPE)
-                    .with(
-                            caller.tenant().value(),
-                            artifact.name(),
-                            type,
-                            artifact.id().value())
-                    .update();
-            if (claimed == 0) {
-                throw new TakenException(new AddOutcome.Taken(
-                        artifact.name(), type, claimedBy(connection, caller.tenant(), artifact.name(), type)));
-            }
+    /** Under the tenant's row, so that what fits now still fits at the commit. */
+    private void admit(Connection connection, TenantId tenant, long size, UUID reservation) {
+        StorageUsage usage = quota.used(connection, tenant, quota.hold(connection, tenant), reservation);
+        if (usage.grant(size) < size) {
+            throw new NotAdded(new AddOutcome.OverLimit(usage));
         }
+        StorageReservations.release(connection, tenant, reservation);
+    }
+
+    private static AddOutcome add(
+            FleetTransaction tx, Caller caller, String requestId, NewArtifact artifact, List<Claim> claims) {
+        Connection connection = tx.connection();
+        TenantId tenant = caller.tenant();
+        Query.on(connection, INSERT)
+                .with(tenant.value(), artifact.id().value(), artifact.name(), artifact.description())
+                .with(artifact.blob().value(), artifact.size(), artifact.sha256())
+                .with(artifact.signature().isPresent(), artifact.contentsJson())
+                .update();
+        ArtifactClaims.claim(connection, tenant, artifact, claims).ifPresent(overlap -> {
+            throw new NotAdded(new AddOutcome.Taken(artifact.name(), overlap.deviceType(), overlap.by()));
+        });
+        artifact.signature().ifPresent(by -> Signatures.record(connection, tenant, artifact.id(), by));
         AuditTrail.byCaller(
                 connection,
                 caller,
@@ -101,33 +124,18 @@ public final class Releases {
         return new AddOutcome.Added(artifact.id());
     }
 
-    private static ArtifactId claimedBy(Connection connection, TenantId tenant, String name, String type) {
-        return Query.on(connection, CLAIMED_BY)
-                .with(tenant.value(), name, type)
-                .first(row -> new ArtifactId(Query.uuid(row, "artifact_id")))
-                .orElseThrow(() -> new DatabaseException(new SQLException("the claim vanished; try again", "40001")));
-    }
-
-    private static final class TakenException extends RuntimeException {
+    /** Rolls back what was written before the refusal was known. */
+    private static final class NotAdded extends RuntimeException {
         private static final long serialVersionUID = 1;
-        private final transient AddOutcome.Taken outcome;
+        private final transient AddOutcome outcome;
 
-        TakenException(AddOutcome.Taken outcome) {
-            super("taken", null, false, false);
+        NotAdded(AddOutcome outcome) {
+            super("not added", null, false, false);
             this.outcome = outcome;
         }
     }
 
-    private static final String COLUMNS = """
-            select a.artifact_id, a.name, a.description, a.blob_key, a.size_bytes, a.signed, a.contents::text as contents,
-                   a.modified_at,
-                   array(select t.device_type from artifact_device_type t
-                         where t.tenant_id = a.tenant_id and t.artifact_id = a.artifact_id order by t.device_type)
-                       as device_types
-            from artifact a
-            """;
-
-    private static final String LIST = COLUMNS + """
+    private static final String LIST = ArtifactRows.COLUMNS + """
             where a.tenant_id = ? and (? or a.name = ?)
             order by a.modified_at desc, a.artifact_id limit ? offset ?
             """;
@@ -136,7 +144,7 @@ public final class Releases {
     public List<Artifact> list(TenantId tenant, Optional<String> name, int limit, int offset) {
         return transactions.read(connection -> Query.on(connection, LIST)
                 .with(tenant.value(), name.isEmpty(), name.orElse(""), Math.min(limit, LIST_MAX), offset)
-                .list(Releases::read));
+                .list(ArtifactRows::read));
     }
 
     private static final String COUNT = """
@@ -151,13 +159,13 @@ public final class Releases {
                 .orElse(0));
     }
 
-    private static final String ONE = COLUMNS + """
+    private static final String ONE = ArtifactRows.COLUMNS + """
             where a.tenant_id = ? and a.artifact_id = ?
             """;
 
     public Optional<Artifact> find(TenantId tenant, ArtifactId id) {
         return transactions.read(connection ->
-                Query.on(connection, ONE).with(tenant.value(), id.value()).first(Releases::read));
+                Query.on(connection, ONE).with(tenant.value(), id.value()).first(ArtifactRows::read));
     }
 
     private static final String DESCRIBE = """
@@ -181,60 +189,67 @@ public final class Releases {
     }
 
     private static final String LOCK = """
-            select blob_key from artifact where tenant_id = ? and artifact_id = ? for update
+            select name, blob_key from artifact where tenant_id = ? and artifact_id = ? for update
             """;
 
-    private static final String IN_USE = """
-            select 1 from deployment_artifact u
-            join deployment d on d.tenant_id = u.tenant_id and d.deployment_id = u.deployment_id
-            where u.tenant_id = ? and u.artifact_id = ? and d.standing = 'active' limit 1
+    private static final String USES = """
+            select d.deployment_id, d.name, d.standing = 'active' as active, d.created_at
+            from deployment d
+            where d.tenant_id = ? and (d.standing = 'active' or ?)
+              and d.deployment_id in (select u.deployment_id from deployment_artifact u
+                                      where u.tenant_id = ? and u.artifact_id = ?)
+            order by d.created_at, d.deployment_id limit ?
             """;
 
-    private static final String RELEASE_DEVICE_TYPES = """
-            delete from artifact_device_type where tenant_id = ? and artifact_id = ?
-            """;
+    /** Deployments that hand the artifact out or did, oldest first. */
+    public List<ArtifactUse> uses(TenantId tenant, ArtifactId id) {
+        return transactions.read(connection -> uses(connection, tenant, id, true, USES_SHOWN));
+    }
+
+    private static List<ArtifactUse> uses(
+            Connection connection, TenantId tenant, ArtifactId id, boolean finishedToo, int limit) {
+        return Query.on(connection, USES)
+                .with(tenant.value(), finishedToo, tenant.value(), id.value(), limit)
+                .list(row -> new ArtifactUse(
+                        Query.uuid(row, "deployment_id"),
+                        row.getString("name"),
+                        row.getBoolean("active"),
+                        Query.instant(row, "created_at")));
+    }
 
     private static final String DELETE = """
             delete from artifact where tenant_id = ? and artifact_id = ?
             """;
+
+    private record Locked(String name, BlobKey blob) {}
 
     /** Takes the artifact off record. The caller then removes the blob; a crash between leaves a blob that nothing names. */
     public RemoveOutcome remove(Caller caller, String requestId, ArtifactId id) {
         return transactions.write(tx -> remove(tx, caller, requestId, id)).value();
     }
 
-    private static RemoveOutcome remove(FleetTransaction tx, Caller caller, String requestId, ArtifactId id) {
+    private RemoveOutcome remove(FleetTransaction tx, Caller caller, String requestId, ArtifactId id) {
         Connection connection = tx.connection();
-        Object[] key = {caller.tenant().value(), id.value()};
-        Optional<BlobKey> blob =
-                Query.on(connection, LOCK).with(key).first(row -> new BlobKey(row.getString("blob_key")));
-        if (blob.isEmpty()) {
+        TenantId tenant = caller.tenant();
+        quota.hold(connection, tenant);
+        Optional<Locked> locked = Query.on(connection, LOCK)
+                .with(tenant.value(), id.value())
+                .first(row -> new Locked(row.getString("name"), new BlobKey(row.getString("blob_key"))));
+        if (locked.isEmpty()) {
             return new RemoveOutcome.Unknown();
         }
-        if (Query.on(connection, IN_USE).with(key).first(row -> true).isPresent()) {
-            return new RemoveOutcome.InUse();
+        List<ArtifactUse> uses = uses(connection, tenant, id, false, USES_NAMED);
+        if (!uses.isEmpty()) {
+            return new RemoveOutcome.InUse(uses);
         }
-        Query.on(connection, RELEASE_DEVICE_TYPES).with(key).update();
-        Query.on(connection, DELETE).with(key).update();
+        Signatures.forget(connection, tenant, id);
+        Query.on(connection, DELETE).with(tenant.value(), id.value()).update();
+        ArtifactClaims.forget(connection, tenant, id, locked.get().name());
         audit(tx, caller, requestId, "artifact.delete", id);
-        return new RemoveOutcome.Removed(blob.get());
+        return new RemoveOutcome.Removed(locked.get().blob());
     }
 
     private static void audit(FleetTransaction tx, Caller caller, String requestId, String action, ArtifactId id) {
         AuditTrail.byCaller(tx.connection(), caller, requestId, action, "artifact", id.toString(), "{}");
-    }
-
-    private static Artifact read(ResultSet row) throws SQLException {
-        Array types = row.getArray("device_types");
-        return new Artifact(
-                new ArtifactId(Query.uuid(row, "artifact_id")),
-                row.getString("name"),
-                row.getString("description"),
-                new BlobKey(row.getString("blob_key")),
-                row.getLong("size_bytes"),
-                row.getBoolean("signed"),
-                List.of((String[]) types.getArray()),
-                row.getString("contents"),
-                Query.instant(row, "modified_at"));
     }
 }

@@ -9,6 +9,7 @@ import io.holdfast.platform.http.Refusal;
 import io.holdfast.platform.http.Reply;
 import io.holdfast.release.Artifact;
 import io.holdfast.release.ArtifactId;
+import io.holdfast.release.ArtifactUse;
 import io.holdfast.release.BlobStore;
 import io.holdfast.release.Releases;
 import io.holdfast.tenancy.TenantId;
@@ -16,40 +17,40 @@ import io.holdfast.web.view.Confirmation;
 import io.holdfast.web.view.Notice;
 import io.holdfast.web.view.Pager;
 import io.holdfast.web.view.ReleaseList;
-import io.holdfast.web.view.ReleaseRow;
+import io.holdfast.web.view.ReleaseView;
 import io.holdfast.web.view.Section;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** The artifacts of a tenant: list, upload, delete. */
+/** The artifacts of a tenant: list, upload, one with its contents, delete. */
 final class ReleasePages {
     private static final BodyRule FORM = new BodyRule.AtMost(4 * 1024);
     private static final String DELETE = "/releases/{id}/delete";
     private static final Refusal UNKNOWN = Refusal.notFound("artifact.unknown", "There is no such artifact.");
-    private static final Refusal IN_USE = Refusal.conflict(
-            "artifact.in-use", "A deployment in progress hands this artifact out. Abort it or wait for its end.");
 
     private final PageFrame frame;
     private final Releases releases;
     private final UploadForm upload;
     private final BlobStore blobs;
+    private final ReleaseViews views;
 
     ReleasePages(PageFrame frame, Releases releases, UploadForm upload, BlobStore blobs) {
         this.frame = frame;
         this.releases = releases;
         this.upload = upload;
         this.blobs = blobs;
+        this.views = new ReleaseViews(frame);
     }
 
     List<Route> routes() {
         return List.of(
                 Route.get("/releases", Policy.PAGE, call -> list(call, 200, Optional.empty())),
                 Route.post("/releases", Policy.PAGE, BodyRule.STREAMED, this::upload),
+                Route.get("/releases/{id}", Policy.PAGE, this::show),
                 Route.get(DELETE, Policy.PAGE, this::confirm),
                 Route.post(DELETE, Policy.PAGE, FORM, this::delete));
     }
@@ -60,23 +61,18 @@ final class ReleasePages {
         List<Artifact> found = releases.list(tenant, Optional.empty(), paging.limit(), paging.offset());
         boolean more = found.size() > paging.perPage();
         ReleaseList view = new ReleaseList(
-                found.stream().limit(paging.perPage()).map(this::row).toList(),
+                found.stream().limit(paging.perPage()).map(views::row).toList(),
                 releases.count(tenant, Optional.empty()),
                 Pager.of("/releases", "per_page=" + paging.perPage(), paging.page(), more),
                 refusal);
         return frame.page(call, status, Section.RELEASES, "Releases", "releases", view);
     }
 
-    private ReleaseRow row(Artifact artifact) {
-        return new ReleaseRow(
-                artifact.id().toString(),
-                artifact.name(),
-                artifact.description(),
-                artifact.deviceTypes(),
-                size(artifact.size()),
-                artifact.signed(),
-                frame.when(artifact.modified()),
-                "/deployments/new?release=" + URLEncoder.encode(artifact.name(), StandardCharsets.UTF_8));
+    private Reply show(Call call) {
+        TenantId tenant = call.caller().tenant();
+        Artifact artifact = releases.find(tenant, id(call)).orElseThrow(UNKNOWN::exception);
+        ReleaseView view = views.view(artifact, releases.uses(tenant, artifact.id()));
+        return frame.page(call, Section.RELEASES, artifact.name(), "release", view);
     }
 
     static String size(long bytes) {
@@ -125,7 +121,12 @@ final class ReleasePages {
                 yield frame.done(Section.RELEASES.href(), Notice.ARTIFACT_DELETED);
             }
             case Releases.RemoveOutcome.Unknown unknown -> Reply.refused(UNKNOWN);
-            case Releases.RemoveOutcome.InUse used -> Reply.refused(IN_USE);
+            case Releases.RemoveOutcome.InUse used ->
+                Reply.refused(Refusal.conflict(
+                        "artifact.in-use",
+                        "Deployments in progress hand this artifact out: "
+                                + used.by().stream().map(ArtifactUse::name).collect(Collectors.joining(", "))
+                                + ". Abort them or wait for their end."));
         };
     }
 

@@ -84,6 +84,18 @@ final class UploadForm {
                                 + taken.taken().deviceType() + " already. Delete that one or choose another name.");
             case ArtifactUpload.Outcome.TooLarge large ->
                 new Result.Refused(413, "An artifact has at most " + ReleasePages.size(large.limitBytes()) + " here.");
+            case ArtifactUpload.Outcome.OverLimit over ->
+                new Result.Refused(
+                        413, "Your storage limit does not admit it. Delete artifacts or have the limit raised.");
+            case ArtifactUpload.Outcome.TooManyCombinations many ->
+                new Result.Refused(
+                        422,
+                        "The values that it depends on make more than " + many.limit()
+                                + " combinations. Split it into several artifacts.");
+            case ArtifactUpload.Outcome.TooSlow slow ->
+                new Result.Refused(408, "Almost nothing arrived for a minute. Upload it again.");
+            case ArtifactUpload.Outcome.Busy busy ->
+                new Result.Refused(503, "Too many uploads are in progress. Try again in half a minute.");
             case ArtifactUpload.Outcome.NoRoom full ->
                 new Result.Refused(507, "The server's disk has no room for it. Delete artifacts or add space.");
         };

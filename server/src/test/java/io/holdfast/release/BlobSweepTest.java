@@ -8,7 +8,7 @@ import io.holdfast.testing.SmallFleet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,8 +101,16 @@ class BlobSweepTest {
     }
 
     private NewArtifact recorded(Caller caller, BlobKey blob) {
-        NewArtifact artifact =
-                new NewArtifact(ArtifactId.random(), "rel", "", blob, 1, new byte[32], false, List.of("X"), "{}");
+        NewArtifact artifact = new NewArtifact(
+                ArtifactId.random(),
+                "rel",
+                "",
+                blob,
+                1,
+                new byte[32],
+                Optional.empty(),
+                NewArtifact.forTypes("X"),
+                "{}");
         assertThat(new Releases(fleet.transactions()).add(caller, "request", artifact))
                 .isEqualTo(new Releases.AddOutcome.Added(artifact.id()));
         return artifact;

@@ -99,7 +99,15 @@ class ReleasesTest {
                 .create(fleet.caller(), "request", new NewDeployment("d", "rel", new Targets.AllAccepted(), false))
                 .value();
 
-        assertThat(releases.remove(fleet.caller(), "request", artifact)).isEqualTo(new RemoveOutcome.InUse());
+        assertThat(releases.remove(fleet.caller(), "request", artifact))
+                .isInstanceOfSatisfying(
+                        RemoveOutcome.InUse.class,
+                        used -> assertThat(used.by())
+                                .singleElement()
+                                .satisfies(use -> assertThat(use.deployment())
+                                        .isEqualTo(((CreateOutcome.Created) made)
+                                                .id()
+                                                .value())));
         assertThat(releases.find(fleet.tenant(), artifact)).isPresent();
 
         deployments.abort(fleet.caller(), "request", ((CreateOutcome.Created) made).id());

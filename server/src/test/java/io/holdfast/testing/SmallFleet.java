@@ -14,6 +14,7 @@ import io.holdfast.release.Releases;
 import io.holdfast.tenancy.TenantId;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /** A tenant with a person who works for it, in a database of its own. */
 public final class SmallFleet implements AutoCloseable {
@@ -72,8 +73,8 @@ public final class SmallFleet implements AutoCloseable {
                 BlobKey.random(),
                 4096,
                 new byte[32],
-                false,
-                List.of(deviceTypes),
+                Optional.empty(),
+                NewArtifact.forTypes(deviceTypes),
                 "{\"info\":{\"format\":\"mender\",\"version\":3},\"updates\":[]}");
     }
 

@@ -335,6 +335,11 @@ class WebPagesTest {
         String deployment = location(created);
         assertThat(created.statusCode()).isEqualTo(303);
         assertThat(browser.get(deployment).body()).contains("A-1", "Not begun", "0</b> of 1 devices done");
+        String page = browser.get(artifact(browser.get("/releases").body()).replace("/delete", ""))
+                .body();
+        assertThat(page)
+                .contains("Not signed", "mender, version 3", "single-file", ">file<", "artifact_name", "device_type")
+                .contains("href=\"" + deployment + "\"", "in progress");
         String artifact = artifact(browser.get("/releases").body());
         assertThat(browser.post(artifact, "form_token", token).statusCode()).isEqualTo(409);
 

@@ -17,12 +17,16 @@ import io.holdfast.release.BlobKey;
 import io.holdfast.release.BlobStore;
 import io.holdfast.release.DownloadLinks;
 import io.holdfast.release.Releases;
+import io.holdfast.release.Signing;
 import io.holdfast.wire.artifact.ArtifactRefused;
 import io.holdfast.wire.json.StrictJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -131,6 +135,21 @@ public final class ReleaseRoutes {
                 case ArtifactUpload.Outcome.TooLarge large ->
                     Reply.refused(new Refusal(
                             413, "artifact.too-large", "an artifact has at most " + large.limitBytes() + " bytes"));
+                case ArtifactUpload.Outcome.OverLimit over ->
+                    Reply.refused(new Refusal(413, "storage.limit-reached", StorageText.reached(over.usage())));
+                case ArtifactUpload.Outcome.TooManyCombinations many ->
+                    Reply.refused(Refusal.unprocessable(
+                            "artifact.too-many-combinations",
+                            "the values that it depends on make more than " + many.limit()
+                                    + " combinations; split it into several artifacts"));
+                case ArtifactUpload.Outcome.TooSlow ignored ->
+                    Reply.refused(new Refusal(
+                            408, "artifact.upload-too-slow", "almost nothing arrived for a minute; upload it again"));
+                case ArtifactUpload.Outcome.Busy ignored ->
+                    Reply.unavailable(
+                            "artifact.uploads-busy",
+                            "as many uploads as there is memory for are in progress; try again",
+                            Duration.ofSeconds(30));
                 case ArtifactUpload.Outcome.NoRoom ignored ->
                     Reply.refused(new Refusal(
                             507,
@@ -165,10 +184,14 @@ public final class ReleaseRoutes {
                 yield Reply.empty(204);
             }
             case Releases.RemoveOutcome.Unknown ignored -> Reply.refused(UNKNOWN);
-            case Releases.RemoveOutcome.InUse ignored ->
+            case Releases.RemoveOutcome.InUse used ->
                 Reply.refused(Refusal.conflict(
                         "artifact.in-use",
-                        "an unfinished deployment uses this artifact; abort it or wait for its end"));
+                        "unfinished deployments use this artifact: "
+                                + used.by().stream()
+                                        .map(use -> use.name() + " (" + use.deployment() + ")")
+                                        .collect(Collectors.joining(", "))
+                                + "; abort them or wait for their end"));
         };
     }
 
@@ -194,8 +217,7 @@ public final class ReleaseRoutes {
     private Reply releases(Call call) {
         ArrayNode result = Json.array();
         releases.list(call.caller().tenant(), QueryText.of(call, "name"), LIST_UNPAGED_MAX, 0).stream()
-                .collect(java.util.stream.Collectors.groupingBy(
-                        Artifact::name, java.util.LinkedHashMap::new, java.util.stream.Collectors.toList()))
+                .collect(Collectors.groupingBy(Artifact::name, java.util.LinkedHashMap::new, Collectors.toList()))
                 .forEach((name, artifacts) -> {
                     ObjectNode release = result.addObject().put("name", name);
                     release.put("artifacts_count", artifacts.size());
@@ -225,6 +247,14 @@ public final class ReleaseRoutes {
                 .put("size", artifact.size())
                 .put("modified", artifact.modified().toString());
         artifact.deviceTypes().forEach(json.putArray("device_types_compatible")::add);
+        if (artifact.signing() instanceof Signing.Signed signed) {
+            ObjectNode signature = json.putObject("signature");
+            signature.put("algorithm", signed.algorithm().name().toLowerCase(Locale.ROOT));
+            ArrayNode keys = signature.putArray("verified_by");
+            signed.verifiedBy()
+                    .forEach(key ->
+                            keys.addObject().put("id", key.id().toString()).put("name", key.name()));
+        }
         return json;
     }
 }

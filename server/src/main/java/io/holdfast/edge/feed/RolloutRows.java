@@ -38,7 +38,11 @@ final class RolloutRows {
                    array(select t.device_type
                            from artifact_device_type t
                           where t.tenant_id = a.tenant_id and t.artifact_id = a.artifact_id
-                          order by t.device_type) as device_types
+                          union
+                         select c.device_type
+                           from artifact_claim c
+                          where c.tenant_id = a.tenant_id and c.artifact_id = a.artifact_id
+                          order by device_type) as device_types
               from deployment_artifact o
               join artifact a on a.tenant_id = o.tenant_id and a.artifact_id = o.artifact_id
              where o.tenant_id = ? and o.deployment_id = ?

@@ -9,6 +9,6 @@ public record ReleaseRow(
         String description,
         List<String> deviceTypes,
         String size,
-        boolean signed,
+        Chip signature,
         When uploaded,
         String deployHref) {}

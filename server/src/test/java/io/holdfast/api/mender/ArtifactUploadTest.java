@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.api.Authenticator;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.json.Json;
+import io.holdfast.release.ArtifactKeys;
 import io.holdfast.release.ArtifactUpload;
 import io.holdfast.release.DiskBlobStore;
 import io.holdfast.release.DownloadLinks;
 import io.holdfast.release.Releases;
+import io.holdfast.release.StorageLimit;
+import io.holdfast.release.StorageLimits;
 import io.holdfast.testing.ControlHttp;
 import io.holdfast.testing.SmallFleet;
 import io.holdfast.wire.token.TokenKey;
@@ -40,6 +43,8 @@ import tools.jackson.databind.JsonNode;
 /** Artifacts made by the real mender-artifact, whole and broken, sent as mender-cli sends them. */
 class ArtifactUploadTest {
     private static final String ARTIFACTS = "/api/management/v1/deployments/artifacts";
+    private static final String LIMIT = "/api/management/v1/deployments/limits/storage";
+    private static final String KEYS = "/api/management/v1/deployments/signing_keys";
     private static final String BOUNDARY = "c0ffee";
 
     @TempDir
@@ -48,6 +53,7 @@ class ArtifactUploadTest {
     private static byte[] whole = new byte[0];
 
     private final SmallFleet fleet = SmallFleet.fresh();
+    private final StorageLimits limits = new StorageLimits(fleet.transactions());
     private final HttpClient client = HttpClient.newHttpClient();
 
     @TempDir
@@ -100,7 +106,12 @@ class ArtifactUploadTest {
         TokenKey key = new TokenKey(1, new byte[32]);
         DownloadLinks links = new DownloadLinks(() -> key, id -> Optional.of(key), Clock.system());
         http = Optional.of(new ControlHttp(
-                new ReleaseRoutes(releases, new ArtifactUpload(blobs, releases), blobs, links).routes(),
+                Stream.concat(
+                                new ReleaseRoutes(releases, new ArtifactUpload(blobs, releases), blobs, links)
+                                        .routes().stream(),
+                                new ArtifactSettingsRoutes(limits, new ArtifactKeys(fleet.transactions()))
+                                        .routes().stream())
+                        .toList(),
                 token -> new Authenticator.Outcome.SignedIn(fleet.caller())));
     }
 
@@ -215,6 +226,70 @@ class ArtifactUploadTest {
         assertThat(Json.tree(get(path).body()).path("description").asString()).isEqualTo("other");
         assertThat(get(ARTIFACTS + "?name=%00").statusCode()).isEqualTo(400);
         assertThat(get(ARTIFACTS + "/list?name=%00").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void an_upload_beyond_the_storage_limit_is_413_leaves_nothing_and_one_that_fits_is_stored() throws IOException {
+        assertThat(get(LIMIT).body()).isEqualTo("{\"limit\":0,\"usage\":0}");
+        limits.set(fleet.tenant(), StorageLimit.atMost(whole.length - 1));
+
+        HttpResponse<String> refused = upload(form(artifact(whole)));
+
+        assertThat(refused.statusCode()).isEqualTo(413);
+        assertThat(code(refused)).isEqualTo("storage.limit-reached");
+        assertThat(blobs()).isEmpty();
+        assertThat(fleet.database().number("select count(*) from storage_reservation"))
+                .isZero();
+
+        limits.set(fleet.tenant(), StorageLimit.atMost(whole.length));
+        assertThat(upload(form(artifact(whole))).statusCode()).isEqualTo(201);
+        assertThat(get(LIMIT).body()).isEqualTo("{\"limit\":" + whole.length + ",\"usage\":" + whole.length + "}");
+        assertThat(fleet.database().number("select count(*) from storage_reservation"))
+                .isZero();
+    }
+
+    @Test
+    void a_broken_upload_under_a_limit_gives_its_room_back() throws IOException {
+        limits.set(fleet.tenant(), StorageLimit.atMost(whole.length));
+
+        assertRefused(upload(form(artifact(Arrays.copyOf(whole, whole.length / 2)))), "artifact.");
+        assertThat(fleet.database().number("select count(*) from storage_reservation"))
+                .isZero();
+    }
+
+    @Test
+    void signing_keys_are_added_listed_and_removed() throws Exception {
+        java.security.KeyPairGenerator generator = java.security.KeyPairGenerator.getInstance("EC");
+        generator.initialize(256);
+        String pem = "-----BEGIN PUBLIC KEY-----\\n"
+                + java.util.Base64.getEncoder()
+                        .encodeToString(generator.generateKeyPair().getPublic().getEncoded())
+                + "\\n-----END PUBLIC KEY-----\\n";
+        String body = "{\"name\":\"ci\",\"pubkey\":\"" + pem + "\"}";
+
+        String key = post(KEYS, body).headers().firstValue("Location").orElse("");
+
+        JsonNode listed = Json.tree(get(KEYS).body());
+        assertThat(listed).hasSize(1);
+        assertThat(listed.get(0).path("name").asString()).isEqualTo("ci");
+        assertThat(listed.get(0).path("algorithm").asString()).isEqualTo("ecdsa");
+        assertThat(listed.get(0).path("fingerprint").asString()).hasSize(64);
+        assertThat(code(post(KEYS, body))).isEqualTo("signing-key.known");
+        for (String broken : List.of(
+                "{}",
+                "x",
+                "{\"name\":\" \",\"pubkey\":\"" + pem + "\"}",
+                "{\"name\":\"a\",\"pubkey\":\"x\"}",
+                "{\"name\":\"\\u0000\",\"pubkey\":\"" + pem + "\"}")) {
+            assertThat(post(KEYS, broken).statusCode()).as(broken).isEqualTo(400);
+        }
+        assertThat(send("DELETE", key, new byte[0], "text/plain").statusCode()).isEqualTo(204);
+        assertThat(code(send("DELETE", key, new byte[0], "text/plain"))).isEqualTo("signing-key.unknown");
+        assertThat(code(send("DELETE", KEYS + "/x", new byte[0], "text/plain"))).isEqualTo("signing-key.unknown");
+    }
+
+    private HttpResponse<String> post(String path, String body) {
+        return send("POST", path, body.getBytes(StandardCharsets.UTF_8), "application/json");
     }
 
     private void assertRefused(HttpResponse<String> answer, String code) throws IOException {

@@ -34,7 +34,7 @@ class MigrationFromRowsTest {
         TestDatabase database = TestPostgres.freshDatabase();
         migrateTo(database, version);
         try (Connection connection = database.connect()) {
-            fill(connection);
+            fill(connection, version);
             Map<String, Long> before = counts(connection);
             assertThat(before)
                     .allSatisfy((table, rows) -> assertThat(rows).as(table).isPositive());
@@ -72,10 +72,14 @@ class MigrationFromRowsTest {
         return counts;
     }
 
-    /** One row in every table of the first schema; a later migration adds its own tables' rows here. */
-    private static void fill(Connection connection) throws SQLException {
+    /** One row in every table; a migration that makes tables adds rows of theirs to {@link #ROWS}. */
+    private static void fill(Connection connection, String version) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute(FIRST_SCHEMA);
+            for (Map.Entry<String, String> rows : ROWS.entrySet()) {
+                if (rows.getKey().compareTo(version) <= 0) {
+                    statement.execute(rows.getValue());
+                }
+            }
         }
     }
 
@@ -122,4 +126,27 @@ class MigrationFromRowsTest {
             insert into idempotent_answer (tenant_id, user_id, key, request_hash, status, body)
                 select tenant_id, user_id, 'k', sha256('r'), 201, '' from app_user;
             """;
+
+    private static final String USER_SETTINGS = """
+            insert into tenant_settings (tenant_id, settings, etag) select tenant_id, '{}', gen_random_uuid() from tenant;
+            insert into user_settings (tenant_id, user_id, settings, etag)
+                select tenant_id, user_id, '{}', gen_random_uuid() from app_user;
+            """;
+
+    private static final String RELEASE_RULES = """
+            insert into tenant_storage (tenant_id, limit_kind, limit_bytes) select tenant_id, 'at_most', 5 from tenant;
+            insert into storage_reservation (tenant_id, reservation_id, bytes, expires_at)
+                select tenant_id, gen_random_uuid(), 1, 'infinity' from tenant;
+            insert into artifact_claim (tenant_id, name, depends_key, device_type, artifact_id, depends_count)
+                select tenant_id, name, sha256('d'), 'pump', artifact_id, 1 from artifact;
+            insert into artifact_signature (tenant_id, artifact_id, algorithm, manifest_sha256, signature)
+                select tenant_id, artifact_id, 'rsa', sha256('m'), 'c2ln' from artifact;
+            insert into signing_key (tenant_id, key_id, name, algorithm, public_key, fingerprint)
+                select tenant_id, gen_random_uuid(), 'ci', 'rsa', 'k', sha256('k') from tenant;
+            insert into artifact_verification (tenant_id, artifact_id, key_id)
+                select a.tenant_id, a.artifact_id, k.key_id from artifact a, signing_key k;
+            """;
+
+    private static final Map<String, String> ROWS =
+            new TreeMap<>(Map.of("001", FIRST_SCHEMA, "002", USER_SETTINGS, "004", RELEASE_RULES));
 }
