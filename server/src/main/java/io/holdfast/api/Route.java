@@ -24,6 +24,11 @@ public record Route(String method, String path, Policy policy, BodyRule body, Ha
     }
 
     public static Route delete(String path, Policy policy, Handler handler) {
-        return new Route("DELETE", path, policy, BodyRule.NONE, handler);
+        return delete(path, policy, BodyRule.NONE, handler);
+    }
+
+    /** For the few protocols whose deletions name in the body what goes. */
+    public static Route delete(String path, Policy policy, BodyRule body, Handler handler) {
+        return new Route("DELETE", path, policy, body, handler);
     }
 }

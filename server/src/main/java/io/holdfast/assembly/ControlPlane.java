@@ -10,6 +10,7 @@ import io.holdfast.api.mender.ArtifactSettingsRoutes;
 import io.holdfast.api.mender.DeploymentDeviceRoutes;
 import io.holdfast.api.mender.DeploymentRoutes;
 import io.holdfast.api.mender.DeviceAuthenticationRoutes;
+import io.holdfast.api.mender.GroupRoutes;
 import io.holdfast.api.mender.InventoryRoutes;
 import io.holdfast.api.mender.PersonalAccessTokenRoutes;
 import io.holdfast.api.mender.ReleaseRoutes;
@@ -54,8 +55,14 @@ final class ControlPlane implements AutoCloseable {
                 new ReleaseRoutes(firmware.releases(), firmware.upload(), firmware.blobs(), firmware.links()).routes());
         routes.addAll(new ArtifactSettingsRoutes(firmware.storage(), firmware.keys()).routes());
         routes.addAll(new DeploymentRoutes(fleet.deployments(), fleet.deploymentReads(), fleet.applied()).routes());
-        routes.addAll(
-                new DeploymentDeviceRoutes(fleet.deploymentReads(), fleet.targetReads(), fleet.inventories()).routes());
+        routes.addAll(new DeploymentDeviceRoutes(
+                        fleet.deploymentReads(),
+                        fleet.targetReads(),
+                        fleet.inventories(),
+                        fleet.deviceDeployments(),
+                        fleet.applied())
+                .routes());
+        routes.addAll(new GroupRoutes(fleet.groups()).routes());
         routes.addAll(new InventoryRoutes(fleet.inventories()).routes());
         routes.addAll(pages.routes());
         Idempotency idempotency = new Idempotency(new KeptAnswers(transactions), new InForce(fleet.propagation()));

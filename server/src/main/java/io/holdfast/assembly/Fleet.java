@@ -10,12 +10,14 @@ import io.holdfast.identity.Devices;
 import io.holdfast.identity.LastContact;
 import io.holdfast.identity.Preauthorisation;
 import io.holdfast.inventory.DepartedInventory;
+import io.holdfast.inventory.Groups;
 import io.holdfast.inventory.Inventories;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.rollout.CompletionRounds;
 import io.holdfast.rollout.DepartedTargets;
 import io.holdfast.rollout.DeploymentReads;
 import io.holdfast.rollout.Deployments;
+import io.holdfast.rollout.DeviceDeployments;
 import io.holdfast.rollout.TargetReads;
 import io.holdfast.tenancy.DeviceLimits;
 import io.holdfast.tenancy.DeviceQuota;
@@ -35,7 +37,9 @@ record Fleet(
         Inventories inventories,
         Deployments deployments,
         DeploymentReads deploymentReads,
-        TargetReads targetReads) {
+        TargetReads targetReads,
+        DeviceDeployments deviceDeployments,
+        Groups groups) {
 
     static Fleet of(
             FleetTransactions transactions,
@@ -59,6 +63,8 @@ record Fleet(
                 new Inventories(transactions),
                 new Deployments(transactions),
                 new DeploymentReads(transactions),
-                new TargetReads(transactions));
+                new TargetReads(transactions),
+                new DeviceDeployments(transactions, completion::targetFinished),
+                new Groups(transactions));
     }
 }

@@ -5,13 +5,18 @@ import io.holdfast.feed.FeedPruning;
 import io.holdfast.idempotency.KeptAnswers;
 import io.holdfast.platform.database.DatabaseException;
 import io.holdfast.platform.database.Transactions;
+import io.holdfast.rollout.CountRepair;
+import io.holdfast.rollout.StalledTargets;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps tables that only grow within their bounds: the feed, kept answers, ended sessions. Every node does it; twice is harmless. */
+/**
+ * Keeps tables that only grow within their bounds: the feed, kept answers, ended sessions; and finds what no request looks for:
+ * targets that went quiet, counts that are wrong. Every node does it; twice is harmless.
+ */
 final class Housekeeping implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
     private static final Duration EVERY = Duration.ofMinutes(10);
@@ -20,6 +25,8 @@ final class Housekeeping implements AutoCloseable {
     private static final int BATCHES_MAX = 100;
 
     private final Transactions transactions;
+    private final StalledTargets stalled = new StalledTargets(StalledTargets.QUIET_MAX);
+    private final CountRepair counts = new CountRepair();
     private final Thread thread;
 
     private Housekeeping(Transactions transactions) {
@@ -49,6 +56,8 @@ final class Housekeeping implements AutoCloseable {
             repeat(FeedPruning::prune);
             repeat(KeptAnswers::forgetOld);
             repeat(SessionExpiry::forgetOld);
+            repeat(stalled::step);
+            repeat(counts::step);
         } catch (DatabaseException away) {
             log.atWarn().addKeyValue("why", away.getMessage()).log("housekeeping waits for the database");
         }

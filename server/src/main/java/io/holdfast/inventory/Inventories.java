@@ -28,14 +28,16 @@ public final class Inventories {
     private static final String FROM = """
             from device d
             left join inventory i on i.tenant_id = d.tenant_id and i.device_id = d.device_id
+            left join device_group g on g.tenant_id = d.tenant_id and g.device_id = d.device_id
             cross join lateral (
                 select greatest(d.updated_at, coalesce(i.received_at, d.updated_at)) as updated_at,
                        d.identity || jsonb_build_object('status', d.standing) as identity
             ) x
             cross join lateral (
-                select jsonb_build_object(
+                select jsonb_strip_nulls(jsonb_build_object(
+                    'group', g.group_name,
                     'created_ts', to_char(d.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-                    'updated_ts', to_char(x.updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as system
+                    'updated_ts', to_char(x.updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))) as system
             ) s
             where d.tenant_id = ?
             """;
@@ -72,6 +74,7 @@ public final class Inventories {
     public List<InventoryDevice> list(TenantId tenant, InventoryFilter filter, int limit, int offset) {
         StringBuilder sql = new StringBuilder(COLUMNS).append(FROM);
         List<Object> arguments = new ArrayList<>(List.of(tenant.value()));
+        membership(sql, arguments, filter.membership());
         filter.terms().forEach(term -> where(sql, arguments, term));
         sql.append("order by ");
         filter.order().forEach(order -> orderBy(sql, arguments, order));
@@ -88,9 +91,9 @@ public final class Inventories {
     /** How many devices {@link #list} has in all. */
     public int count(TenantId tenant, InventoryFilter filter) {
         // Without terms the count is one pass over an index.
-        StringBuilder sql =
-                new StringBuilder(filter.terms().isEmpty() ? COUNT_ALL : "select count(*) as devices " + FROM);
+        StringBuilder sql = new StringBuilder(filter.narrows() ? "select count(*) as devices " + FROM : COUNT_ALL);
         List<Object> arguments = new ArrayList<>(List.of(tenant.value()));
+        membership(sql, arguments, filter.membership());
         filter.terms().forEach(term -> where(sql, arguments, term));
         return transactions.read(connection -> Query.on(connection, sql.toString())
                 .with(arguments.toArray())
@@ -112,6 +115,18 @@ public final class Inventories {
                 .with(tenant.value(), ids)
                 .list(row -> types.put(new DeviceId(Query.uuid(row, "device_id")), row.getString("device_type"))));
         return types;
+    }
+
+    private static void membership(StringBuilder sql, List<Object> arguments, Membership membership) {
+        switch (membership) {
+            case Membership.Any ignored -> {}
+            case Membership.In in -> {
+                sql.append("and g.group_name = ?\n");
+                arguments.add(in.group().value());
+            }
+            case Membership.Grouped ignored -> sql.append("and g.group_name is not null\n");
+            case Membership.Ungrouped ignored -> sql.append("and g.group_name is null\n");
+        }
     }
 
     private static void where(StringBuilder sql, List<Object> arguments, InventoryFilter.Term term) {

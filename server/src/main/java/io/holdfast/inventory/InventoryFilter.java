@@ -8,7 +8,7 @@ import java.util.List;
  * @param terms all of them must hold
  * @param order the first counts most
  */
-public record InventoryFilter(List<Term> terms, List<Order> order) {
+public record InventoryFilter(List<Term> terms, List<Order> order, Membership membership) {
     /** Each costs a comparison a device. */
     public static final int TERMS_MAX = 20;
 
@@ -23,6 +23,16 @@ public record InventoryFilter(List<Term> terms, List<Order> order) {
 
     /** Devices without the attribute come last in both directions. */
     public record Order(AttributeName attribute, boolean ascending) {}
+
+    /** In a group or in none. */
+    public InventoryFilter(List<Term> terms, List<Order> order) {
+        this(terms, order, new Membership.Any());
+    }
+
+    /** Whether it lets only some devices through. */
+    boolean narrows() {
+        return !terms.isEmpty() || !(membership instanceof Membership.Any);
+    }
 
     public InventoryFilter {
         terms = List.copyOf(terms);

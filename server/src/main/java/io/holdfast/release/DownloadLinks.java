@@ -13,8 +13,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Links that let their bearer download one blob until a time: an HMAC over blob and time, checked without a database. A device's
- * download carries no {@code Authorization} header, so the link itself must be the proof.
+ * Links that let their bearer download one blob until a time: an HMAC over blob, time and terms, checked without a database. A
+ * device's download carries no {@code Authorization} header, so the link itself must be the proof. The terms say for what the link
+ * was given; who answers downloads asks whether they still hold.
  */
 public final class DownloadLinks {
     /** Where downloads are answered. */
@@ -44,26 +45,39 @@ public final class DownloadLinks {
 
     /** What a presented link is worth. */
     public sealed interface Check {
-        record Good(BlobKey blob) implements Check {}
+        /** {@code terms} is empty for a link that is bound to nothing but its time. */
+        record Good(BlobKey blob, String terms) implements Check {}
 
         record Expired() implements Check {}
 
         record Forged() implements Check {}
     }
 
-    /** A new link to the blob under the server's public address. */
+    /** A new link to the blob under the server's public address, bound to nothing but its time. */
     public Link link(URI publicUrl, BlobKey blob) {
+        return link(publicUrl, blob, "");
+    }
+
+    /** A new link to the blob under the server's public address. {@code terms} are of letters that need no escape in a URL. */
+    public Link link(URI publicUrl, BlobKey blob, String terms) {
         TokenKey key = signing.get();
         Instant expires = clock.now().plus(LIFETIME);
         String base = publicUrl.toString();
         String uri = (base.endsWith("/") ? base.substring(0, base.length() - 1) : base)
-                + PATH + blob + "?expire=" + expires.getEpochSecond() + "&key=" + key.keyId() + "&signature="
-                + HexFormat.of().formatHex(mac(key, blob, expires.getEpochSecond()));
+                + PATH + blob + "?expire=" + expires.getEpochSecond() + "&key=" + key.keyId()
+                + (terms.isEmpty() ? "" : "&for=" + terms) + "&signature="
+                + HexFormat.of().formatHex(mac(key, blob, expires.getEpochSecond(), terms));
         return new Link(uri, expires);
     }
 
     /** Judges a link's parts as they came; anything odd is forged. */
-    public Check check(String blob, Optional<String> expire, Optional<String> keyId, Optional<String> signature) {
+    public Check check(
+            String blob,
+            Optional<String> expire,
+            Optional<String> keyId,
+            Optional<String> boundTo,
+            Optional<String> signature) {
+        String terms = boundTo.orElse("");
         Optional<BlobKey> key = BlobKey.parse(blob);
         if (key.isEmpty() || expire.isEmpty() || keyId.isEmpty() || signature.isEmpty()) {
             return new Check.Forged();
@@ -73,18 +87,19 @@ public final class DownloadLinks {
             byte[] presented = HexFormat.of().parseHex(signature.get());
             boolean genuine = verifying
                     .key(Integer.parseInt(keyId.get()))
-                    .filter(known -> MessageDigest.isEqual(presented, mac(known, key.get(), expires)))
+                    .filter(known -> MessageDigest.isEqual(presented, mac(known, key.get(), expires, terms)))
                     .isPresent();
             if (!genuine) {
                 return new Check.Forged();
             }
-            return expires < clock.now().getEpochSecond() ? new Check.Expired() : new Check.Good(key.get());
+            return expires < clock.now().getEpochSecond() ? new Check.Expired() : new Check.Good(key.get(), terms);
         } catch (IllegalArgumentException notNumbersOrHex) {
             return new Check.Forged();
         }
     }
 
-    private static byte[] mac(TokenKey key, BlobKey blob, long expires) {
-        return key.sign(("download\n" + blob + "\n" + expires).getBytes(StandardCharsets.US_ASCII));
+    private static byte[] mac(TokenKey key, BlobKey blob, long expires, String terms) {
+        String bound = terms.isEmpty() ? "" : "\n" + terms;
+        return key.sign(("download\n" + blob + "\n" + expires + bound).getBytes(StandardCharsets.UTF_8));
     }
 }

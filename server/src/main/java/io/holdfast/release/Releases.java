@@ -197,7 +197,10 @@ public final class Releases {
             from deployment d
             where d.tenant_id = ? and (d.standing = 'active' or ?)
               and d.deployment_id in (select u.deployment_id from deployment_artifact u
-                                      where u.tenant_id = ? and u.artifact_id = ?)
+                                      where u.tenant_id = ? and u.artifact_id = ?
+                                      union
+                                      select o.deployment_id from deployment_offer o
+                                      where o.tenant_id = ? and o.artifact_id = ?)
             order by d.created_at, d.deployment_id limit ?
             """;
 
@@ -209,7 +212,8 @@ public final class Releases {
     private static List<ArtifactUse> uses(
             Connection connection, TenantId tenant, ArtifactId id, boolean finishedToo, int limit) {
         return Query.on(connection, USES)
-                .with(tenant.value(), finishedToo, tenant.value(), id.value(), limit)
+                .with(tenant.value(), finishedToo)
+                .with(tenant.value(), id.value(), tenant.value(), id.value(), limit)
                 .list(row -> new ArtifactUse(
                         Query.uuid(row, "deployment_id"),
                         row.getString("name"),

@@ -2,7 +2,6 @@ package io.holdfast.rollout;
 
 import io.holdfast.identity.DeviceDeparture;
 import io.holdfast.identity.DeviceRef;
-import io.holdfast.platform.database.Query;
 import io.holdfast.wire.mender.DeploymentStatus;
 import java.sql.Connection;
 import java.util.List;
@@ -17,23 +16,9 @@ public final class DepartedTargets implements DeviceDeparture {
         this.targetFinished = targetFinished;
     }
 
-    private static final String FINISH = """
-            update deployment_device
-            set status = ?, rank = ?, finished = true, finished_at = now()
-            where tenant_id = ? and device_id = ? and not finished
-            returning deployment_id
-            """;
-
     @Override
     public Runnable forget(Connection connection, DeviceRef device) {
-        DeploymentStatus gone = DeploymentStatus.DECOMMISSIONED;
-        List<DeploymentRef> ended = Query.on(connection, FINISH)
-                .with(
-                        gone.wireName(),
-                        gone.rank(),
-                        device.tenant().value(),
-                        device.device().value())
-                .list(row -> new DeploymentRef(device.tenant(), new DeploymentId(Query.uuid(row, "deployment_id"))));
+        List<DeploymentRef> ended = OpenTargets.end(connection, device, DeploymentStatus.DECOMMISSIONED);
         return () -> ended.forEach(targetFinished);
     }
 }

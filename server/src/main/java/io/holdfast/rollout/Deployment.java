@@ -8,7 +8,8 @@ import java.util.Optional;
 /**
  * A deployment and how far it got.
  *
- * @param byStatus targets by status, statuses nobody has left out
+ * @param group the group whose devices it was made for
+ * @param retries attempts that a device gets after its first one failed
  */
 public record Deployment(
         DeploymentId id,
@@ -16,21 +17,27 @@ public record Deployment(
         String artifactName,
         boolean force,
         boolean allDevices,
+        Optional<String> group,
+        int retries,
         DeploymentStanding standing,
         int targetCount,
         Instant created,
         Optional<Instant> finished,
         List<String> artifactIds,
-        Map<String, Integer> byStatus) {
+        TargetTally tally) {
 
     public Deployment {
         artifactIds = List.copyOf(artifactIds);
-        byStatus = Map.copyOf(byStatus);
+    }
+
+    /** Targets by status, statuses nobody has left out. */
+    public Map<String, Integer> byStatus() {
+        return tally.byStatus();
     }
 
     /** Whether any target has moved yet. */
     public boolean started() {
-        return byStatus.keySet().stream().anyMatch(status -> !status.equals("pending"));
+        return byStatus().keySet().stream().anyMatch(status -> !status.equals("pending"));
     }
 
     /** Where it is, as people see it. */
@@ -43,21 +50,23 @@ public record Deployment(
 
     /** Targets with the status. */
     public int count(String status) {
-        return byStatus.getOrDefault(status, 0);
+        return byStatus().getOrDefault(status, 0);
     }
 
-    Deployment withStatistics(Map<String, Integer> counts) {
+    Deployment with(TargetTally counted) {
         return new Deployment(
                 id,
                 name,
                 artifactName,
                 force,
                 allDevices,
+                group,
+                retries,
                 standing,
                 targetCount,
                 created,
                 finished,
                 artifactIds,
-                counts);
+                counted);
     }
 }

@@ -23,10 +23,13 @@ public final class DeploymentReads {
     }
 
     private static final String COLUMNS = """
-            select d.deployment_id, d.name, d.artifact_name, d.all_devices, d.force_installation, d.standing, d.target_count,
+            select d.deployment_id, d.name, d.artifact_name, d.all_devices, d.group_name, d.force_installation, d.retries, d.standing, d.target_count,
                    d.created_at, d.finished_at,
-                   array(select distinct a.artifact_id::text from deployment_artifact a
-                         where a.tenant_id = d.tenant_id and a.deployment_id = d.deployment_id) as artifact_ids
+                   array(select a.artifact_id::text from deployment_artifact a
+                         where a.tenant_id = d.tenant_id and a.deployment_id = d.deployment_id
+                         union
+                         select o.artifact_id::text from deployment_offer o
+                         where o.tenant_id = d.tenant_id and o.deployment_id = d.deployment_id) as artifact_ids
             from deployment d
             """;
 
@@ -40,8 +43,10 @@ public final class DeploymentReads {
                     when 'any' then true
                     when 'finished' then d.standing <> 'active'
                     else d.standing = 'active' and (? = 'inprogress') = exists (
-                        select 1 from deployment_device t
-                        where t.tenant_id = d.tenant_id and t.deployment_id = d.deployment_id and t.status <> 'pending')
+                        select 1 from deployment_count c
+                        where c.tenant_id = d.tenant_id and c.deployment_id = d.deployment_id
+                            and c.counted not in ('pending', 'stalled')
+                        group by c.counted having sum(c.devices) > 0)
                 end
             """;
 
@@ -57,7 +62,7 @@ public final class DeploymentReads {
     public List<Deployment> list(TenantId tenant, DeploymentFilter filter, int limit, int offset) {
         return transactions.read(connection -> {
             Query query = filtered(connection, filter.oldestFirst() ? OLDEST_FIRST : NEWEST_FIRST, tenant, filter);
-            List<Deployment> bare = query.with(limit, offset).list(row -> read(row, Map.of()));
+            List<Deployment> bare = query.with(limit, offset).list(row -> read(row));
             return withStatistics(connection, tenant, bare);
         });
     }
@@ -91,37 +96,43 @@ public final class DeploymentReads {
     public Optional<Deployment> find(TenantId tenant, DeploymentId id) {
         return transactions.read(connection -> {
             List<Deployment> bare =
-                    Query.on(connection, ONE).with(tenant.value(), id.value()).list(row -> read(row, Map.of()));
+                    Query.on(connection, ONE).with(tenant.value(), id.value()).list(row -> read(row));
             return withStatistics(connection, tenant, bare).stream().findFirst();
         });
     }
 
     /** Targets by status, of those deployments that there are. */
-    public Map<DeploymentId, Map<String, Integer>> statistics(TenantId tenant, Collection<DeploymentId> ids) {
+    public Map<DeploymentId, TargetTally> statistics(TenantId tenant, Collection<DeploymentId> ids) {
         return transactions.read(connection -> statistics(connection, tenant, uuids(ids)));
     }
 
     private static final String STATISTICS = """
-            select deployment_id, status, count(*) as devices from deployment_device
-            where tenant_id = ? and deployment_id = any(?) group by deployment_id, status
+            select deployment_id, counted, sum(devices)::integer as devices from deployment_count
+            where tenant_id = ? and deployment_id = any(?)
+            group by deployment_id, counted having sum(devices) > 0
             """;
 
-    private static Map<DeploymentId, Map<String, Integer>> statistics(
-            Connection connection, TenantId tenant, UUID[] ids) {
+    private static Map<DeploymentId, TargetTally> statistics(Connection connection, TenantId tenant, UUID[] ids) {
         Map<DeploymentId, Map<String, Integer>> counts = new HashMap<>();
         Query.on(connection, STATISTICS)
                 .with(tenant.value(), ids)
                 .list(row -> counts.computeIfAbsent(
                                 new DeploymentId(Query.uuid(row, "deployment_id")), ignored -> new HashMap<>())
-                        .put(row.getString("status"), row.getInt("devices")));
-        return counts;
+                        .put(row.getString("counted"), row.getInt("devices")));
+        Map<DeploymentId, TargetTally> tallies = new HashMap<>();
+        counts.forEach((id, counted) -> {
+            int stalled =
+                    Optional.ofNullable(counted.remove(TargetCounts.STALLED)).orElse(0);
+            tallies.put(id, new TargetTally(counted, stalled));
+        });
+        return tallies;
     }
 
     private static List<Deployment> withStatistics(Connection connection, TenantId tenant, List<Deployment> bare) {
-        Map<DeploymentId, Map<String, Integer>> counts = statistics(
+        Map<DeploymentId, TargetTally> counts = statistics(
                 connection, tenant, uuids(bare.stream().map(Deployment::id).toList()));
         return bare.stream()
-                .map(each -> each.withStatistics(counts.getOrDefault(each.id(), Map.of())))
+                .map(each -> each.with(counts.getOrDefault(each.id(), TargetTally.NONE)))
                 .toList();
     }
 
@@ -129,18 +140,20 @@ public final class DeploymentReads {
         return ids.stream().map(DeploymentId::value).toArray(UUID[]::new);
     }
 
-    private static Deployment read(ResultSet row, Map<String, Integer> byStatus) throws SQLException {
+    private static Deployment read(ResultSet row) throws SQLException {
         return new Deployment(
                 new DeploymentId(Query.uuid(row, "deployment_id")),
                 row.getString("name"),
                 row.getString("artifact_name"),
                 row.getBoolean("force_installation"),
                 row.getBoolean("all_devices"),
+                Optional.ofNullable(row.getString("group_name")),
+                row.getInt("retries"),
                 DeploymentStanding.stored(row.getString("standing")),
                 row.getInt("target_count"),
                 Query.instant(row, "created_at"),
                 Query.instantIfAny(row, "finished_at"),
                 List.of((String[]) row.getArray("artifact_ids").getArray()),
-                byStatus);
+                TargetTally.NONE);
     }
 }

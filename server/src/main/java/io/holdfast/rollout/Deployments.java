@@ -92,14 +92,25 @@ public final class Deployments {
             select pg_advisory_xact_lock(hashtextextended(?::text || '/' || ? || '/' || ?, 0))
             """;
 
-    // The lock holds off a deletion of the artifact until it can see that this deployment uses it.
+    // The lock holds off a deletion of an artifact until it can see that this deployment uses it.
+    private static final String HOLD_ARTIFACTS = """
+            select artifact_id from artifact where tenant_id = ? and name = ? order by artifact_id for key share
+            """;
+
+    // One a device type, for nodes of the version before.
     private static final String FREEZE_ARTIFACTS = """
             insert into deployment_artifact (tenant_id, deployment_id, device_type, artifact_id)
             select t.tenant_id, ?, t.device_type, t.artifact_id
             from artifact_device_type t
-            join artifact a on a.tenant_id = t.tenant_id and a.artifact_id = t.artifact_id
             where t.tenant_id = ? and t.name = ?
-            for key share of a
+            """;
+
+    private static final String FREEZE_CHOICE = """
+            insert into deployment_offer (tenant_id, deployment_id, device_type, artifact_id)
+            select distinct c.tenant_id, ?::uuid, c.device_type, c.artifact_id
+            from artifact_claim c
+            where c.tenant_id = ? and c.name = ?
+            order by c.device_type, c.artifact_id
             """;
 
     // The lock holds off a decommission until it can see this target and end it; a target without a device would never
@@ -120,10 +131,21 @@ public final class Deployments {
             for key share of d
             """;
 
+    private static final String TARGET_GROUP = """
+            insert into deployment_device (tenant_id, deployment_id, device_id)
+            select d.tenant_id, ?, d.device_id
+            from device d
+            join device_group g on g.tenant_id = d.tenant_id and g.device_id = d.device_id
+            where d.tenant_id = ? and d.standing = 'accepted' and g.group_name = ?
+            order by d.device_id
+            for key share of d
+            """;
+
     private static final String INSERT = """
             insert into deployment
-                (tenant_id, deployment_id, name, artifact_name, all_devices, force_installation, standing, target_count)
-            values (?, ?, ?, ?, ?, ?, 'active', ?)
+                (tenant_id, deployment_id, name, artifact_name, all_devices, group_name, force_installation, retries,
+                 standing, target_count)
+            values (?, ?, ?, ?, ?, nullif(?, ''), ?, ?, 'active', ?)
             """;
 
     private static CreateOutcome create(FleetTransaction tx, Caller caller, String requestId, NewDeployment wanted) {
@@ -135,6 +157,10 @@ public final class Deployments {
         Query.on(connection, ONE_AT_A_TIME)
                 .with(tenant.toString(), wanted.artifactName(), wanted.name())
                 .list(row -> true);
+        Query.on(connection, HOLD_ARTIFACTS).with(tenant, wanted.artifactName()).list(row -> true);
+        Query.on(connection, FREEZE_CHOICE)
+                .with(id.value(), tenant, wanted.artifactName())
+                .update();
         if (Query.on(connection, FREEZE_ARTIFACTS)
                         .with(id.value(), tenant, wanted.artifactName())
                         .update()
@@ -149,9 +175,12 @@ public final class Deployments {
             throw new NotCreated(new CreateOutcome.SameActive(same));
         });
         boolean all = wanted.targets() instanceof Targets.AllAccepted;
+        String group = wanted.targets() instanceof Targets.Group of ? of.name().value() : "";
         Query.on(connection, INSERT)
-                .with(tenant, id.value(), wanted.name(), wanted.artifactName(), all, wanted.force(), targets)
+                .with(tenant, id.value(), wanted.name(), wanted.artifactName(), all, group)
+                .with(wanted.force(), wanted.retries(), targets)
                 .update();
+        TargetCounts.begin(connection, caller.tenant(), id, targets);
         String detail = Json.text(Json.object()
                 .put("name", wanted.name())
                 .put("release", wanted.artifactName())
@@ -165,6 +194,10 @@ public final class Deployments {
         return switch (targets) {
             case Targets.AllAccepted ignored ->
                 Query.on(connection, TARGET_ALL).with(id.value(), tenant).update();
+            case Targets.Group group ->
+                Query.on(connection, TARGET_GROUP)
+                        .with(id.value(), tenant, group.name().value())
+                        .update();
             case Targets.These these ->
                 Query.on(connection, TARGET_THESE)
                         .with(id.value(), tenant)
@@ -202,18 +235,6 @@ public final class Deployments {
             select standing from deployment where tenant_id = ? and deployment_id = ? for update
             """;
 
-    // In the order of the key, as the intake locks them: two writers then wait for each other instead of for ever.
-    private static final String LOCK_OPEN = """
-            select device_id from deployment_device
-            where tenant_id = ? and deployment_id = ? and not finished order by device_id for update
-            """;
-
-    private static final String ABORT_OPEN = """
-            update deployment_device
-            set status = 'aborted', rank = 100, finished = true, finished_at = now(), received_at = now()
-            where tenant_id = ? and deployment_id = ? and not finished
-            """;
-
     private static final String ABORT = """
             update deployment set standing = 'aborted', finished_at = now() where tenant_id = ? and deployment_id = ?
             """;
@@ -234,8 +255,7 @@ public final class Deployments {
                 case FINISHED -> new AbortOutcome.FinishedAlready();
                 case ABORTED -> new AbortOutcome.Aborted();
                 case ACTIVE -> {
-                    Query.on(connection, LOCK_OPEN).with(key).list(row -> true);
-                    Query.on(connection, ABORT_OPEN).with(key).update();
+                    OpenTargets.abort(connection, new DeploymentRef(caller.tenant(), id));
                     Query.on(connection, ABORT).with(key).update();
                     AuditTrail.byCaller(
                             connection, caller, requestId, "deployment.abort", "deployment", id.toString(), "{}");

@@ -5,6 +5,7 @@ import io.holdfast.edge.image.ImageDevice;
 import io.holdfast.edge.image.ImageRollout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The answer to "is there an update for me?": a pure function of the fleet image and what the device says it runs, equal on
@@ -31,7 +32,7 @@ public record NextUpdate(Offer offer, List<Fact> facts) {
         /** The device runs the release already, and installation is not forced. */
         record AlreadyInstalled(DeploymentId deployment) implements Fact {}
 
-        /** The release has no artifact for the device's type. */
+        /** The release has no artifact for the device's type, or none whose dependencies it meets. */
         record NoArtifact(DeploymentId deployment) implements Fact {}
     }
 
@@ -42,8 +43,7 @@ public record NextUpdate(Offer offer, List<Fact> facts) {
     }
 
     /** The oldest deployment that awaits the device and has something for it. */
-    public static NextUpdate of(
-            ImageDevice device, List<ImageRollout> oldestFirst, String artifactName, String deviceType, Guard guard) {
+    public static NextUpdate of(ImageDevice device, List<ImageRollout> oldestFirst, DeviceSoftware runs, Guard guard) {
         if (!device.mayHaveUpdate()) {
             return NOTHING;
         }
@@ -52,18 +52,30 @@ public record NextUpdate(Offer offer, List<Fact> facts) {
             if (!rollout.awaits(device.index())) {
                 continue;
             }
-            if (!rollout.force() && rollout.artifactName().equals(artifactName)) {
+            if (!rollout.force() && rollout.artifactName().equals(runs.artifactName())) {
                 facts.add(new Fact.AlreadyInstalled(rollout.id()));
                 continue;
             }
-            ImageArtifact artifact = rollout.byDeviceType().get(deviceType);
-            if (artifact == null) {
+            Optional<ImageArtifact> artifact = fitting(rollout, runs);
+            if (artifact.isEmpty()) {
                 facts.add(new Fact.NoArtifact(rollout.id()));
                 continue;
             }
-            Offer offer = guard.mayOffer(rollout, device) ? new Offer.Install(rollout, artifact) : new Offer.Nothing();
+            Offer offer =
+                    guard.mayOffer(rollout, device) ? new Offer.Install(rollout, artifact.get()) : new Offer.Nothing();
             return new NextUpdate(offer, facts);
         }
         return facts.isEmpty() ? NOTHING : new NextUpdate(new Offer.Nothing(), facts);
+    }
+
+    /** The most particular artifact for the device's type whose dependencies the device meets. */
+    private static Optional<ImageArtifact> fitting(ImageRollout rollout, DeviceSoftware runs) {
+        for (ImageArtifact artifact : rollout.byDeviceType().getOrDefault(runs.deviceType(), List.of())) {
+            // Most depend on the type alone: then the rest of the request is not even read.
+            if (artifact.depends().isEmpty() || artifact.fits(runs.provides().get())) {
+                return Optional.of(artifact);
+            }
+        }
+        return Optional.empty();
     }
 }

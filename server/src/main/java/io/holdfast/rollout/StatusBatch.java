@@ -24,8 +24,8 @@ public final class StatusBatch {
     private StatusBatch() {}
 
     /**
-     * The order of locks is forced by data: targets in the order of their key (the sort below the lock), then the node's row,
-     * then the feed's head, because each later part counts the rows of the earlier one before it touches its own.
+     * The order of locks is forced by data: targets in the order of their key (the sort below the lock), then the counts in
+     * the order of theirs, then the node's row, then the feed's head, because each later part counts the rows of the earlier one before it touches its own.
      */
     private static final String COMMIT = """
             with report as (
@@ -37,12 +37,17 @@ public final class StatusBatch {
                           node_id, report_no, received_us, place)
             ),
             target as (
-                select r.*, d.installed_anyway,
+                select r.*, d.installed_anyway, d.status as was, d.stalled as was_stalled,
+                       r.status = 'failure' and d.attempts < p.retries as again,
                        case
                            when d.finished and d.status = r.status then 'unchanged'
                            when d.status = 'aborted' or (p.standing = 'aborted' and not d.finished) then 'aborted'
                            when d.finished or p.standing = 'finished' then 'finished'
-                           when d.status = r.status and d.substate = r.substate then 'unchanged'
+                           -- A quiet device that says the same again is quiet no more.
+                           when d.status = r.status and d.substate = r.substate
+                               and (not d.stalled or r.received_at <= d.received_at) then 'unchanged'
+                           -- The failure that was answered with another attempt, once more.
+                           when d.status = 'pending' and d.attempts > 0 and r.status = 'failure' then 'unchanged'
                            when not ?::boolean and r.received_at <= d.received_at then 'late'
                            when r.rank < d.rank then 'late'
                            else 'recorded'
@@ -56,12 +61,17 @@ public final class StatusBatch {
             ),
             changed as (
                 update deployment_device d
-                set status           = case when t.verdict = 'recorded' then t.status else d.status end,
-                    rank             = case when t.verdict = 'recorded' then t.rank else d.rank end,
-                    finished         = case when t.verdict = 'recorded' then t.finished else d.finished end,
+                set status           = case when t.verdict <> 'recorded' then d.status
+                                            when t.again then 'pending' else t.status end,
+                    rank             = case when t.verdict <> 'recorded' then d.rank
+                                            when t.again then 0 else t.rank end,
+                    finished         = case when t.verdict = 'recorded' then t.finished and not t.again
+                                            else d.finished end,
                     substate         = case when t.verdict = 'recorded' then t.substate else d.substate end,
+                    attempts         = d.attempts + case when t.verdict = 'recorded' and t.again then 1 else 0 end,
+                    stalled          = d.stalled and t.verdict <> 'recorded',
                     started_at       = coalesce(d.started_at, t.received_at),
-                    finished_at      = case when t.verdict = 'recorded' and t.finished then t.received_at
+                    finished_at      = case when t.verdict = 'recorded' and t.finished and not t.again then t.received_at
                                             else d.finished_at end,
                     installed_anyway = d.installed_anyway or (t.verdict = 'aborted' and t.installed),
                     received_at      = case when t.verdict = 'recorded' then t.received_at else d.received_at end
@@ -69,14 +79,19 @@ public final class StatusBatch {
                 where d.tenant_id = t.tenant_id and d.deployment_id = t.deployment_id and d.device_id = t.device_id
                     and (t.verdict = 'recorded'
                          or (t.verdict = 'aborted' and t.installed and not t.installed_anyway))
-                returning d.tenant_id, d.device_id, t.verdict = 'recorded' and t.finished as done
+                returning d.tenant_id, d.deployment_id, d.device_id, d.status as became, t.was, t.was_stalled, d.stalled,
+                          t.verdict = 'recorded' and d.finished as done
             ),
-            noted as (
+            moved as (
+                select tenant_id, deployment_id, was, became, was_stalled, stalled from changed
+            ),
+            """ + TargetCounts.COUNT_MOVED + """
+            , noted as (
                 insert into deployment_event
                     (tenant_id, deployment_id, device_id, node_id, report_no, status, received_at)
                 select t.tenant_id, t.deployment_id, t.device_id, t.node_id, t.report_no, t.status, t.received_at
                 from target t
-                where t.verdict in ('late', 'aborted', 'finished')
+                where (t.verdict in ('late', 'aborted', 'finished') or t.verdict = 'recorded' and t.again)
                     -- A device repeats what it is not heard with; the first of each word says all, and bounds the table.
                     and not exists (
                         select 1 from deployment_event e
@@ -91,6 +106,7 @@ public final class StatusBatch {
                 from (select node_id, max(report_no) as report_no from report group by node_id) m
                 where n.node_id = m.node_id
                     and (select count(*) from changed) + (select count(*) from noted) > 0
+                    and (select count(*) from counted) >= 0
                 returning n.node_id
             ),
             head as (

@@ -20,21 +20,28 @@ public final class TargetReads {
     }
 
     private static final String PROGRESS = """
-            select deployment_id, device_id, status, substate, installed_anyway, has_log, created_at, started_at, finished_at
+            select deployment_id, device_id, status, substate, installed_anyway, stalled, attempts, has_log,
+                   created_at, started_at, finished_at
             from deployment_device
             """;
 
     private static final String OF_DEPLOYMENT = PROGRESS + """
             where tenant_id = ? and deployment_id = ? and (cardinality(?::text[]) = 0 or status = any(?))
+                and (stalled or not ?::boolean)
             order by device_id limit ? offset ?
             """;
 
     /** The targets of one deployment, those with one of the statuses where any are named. */
     public List<DeviceProgress> devices(
             TenantId tenant, DeploymentId id, Set<DeploymentStatus> statuses, int limit, int offset) {
-        String[] names = names(statuses);
+        return devices(tenant, id, new TargetFilter(statuses, false), limit, offset);
+    }
+
+    /** The targets of one deployment that the filter lets through. */
+    public List<DeviceProgress> devices(TenantId tenant, DeploymentId id, TargetFilter filter, int limit, int offset) {
+        String[] names = names(filter.statuses());
         return transactions.read(connection -> Query.on(connection, OF_DEPLOYMENT)
-                .with(tenant.value(), id.value(), names, names, limit, offset)
+                .with(tenant.value(), id.value(), names, names, filter.stalledOnly(), limit, offset)
                 .list(TargetReads::progress));
     }
 
@@ -50,7 +57,7 @@ public final class TargetReads {
     }
 
     private static final String OF_DEVICE = PROGRESS + """
-            where tenant_id = ? and device_id = ? and (cardinality(?::text[]) = 0 or status = any(?))
+            where tenant_id = ? and device_id = ? and not forgotten and (cardinality(?::text[]) = 0 or status = any(?))
             order by created_at desc, deployment_id limit ? offset ?
             """;
 
@@ -65,7 +72,7 @@ public final class TargetReads {
 
     private static final String COUNT_OF_DEVICE = """
             select count(*) as deployments from deployment_device
-            where tenant_id = ? and device_id = ? and (cardinality(?::text[]) = 0 or status = any(?))
+            where tenant_id = ? and device_id = ? and not forgotten and (cardinality(?::text[]) = 0 or status = any(?))
             """;
 
     /** How many deployments {@link #history} has in all. */
@@ -99,6 +106,8 @@ public final class TargetReads {
                 row.getString("status"),
                 row.getString("substate"),
                 row.getBoolean("installed_anyway"),
+                row.getBoolean("stalled"),
+                row.getInt("attempts"),
                 row.getBoolean("has_log"),
                 Query.instant(row, "created_at"),
                 Query.instantIfAny(row, "started_at"),

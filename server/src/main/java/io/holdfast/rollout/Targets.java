@@ -1,6 +1,7 @@
 package io.holdfast.rollout;
 
 import io.holdfast.identity.DeviceId;
+import io.holdfast.inventory.GroupName;
 import java.util.List;
 
 /** Which devices a deployment is for; frozen when it is made. */
@@ -8,6 +9,9 @@ public sealed interface Targets {
 
     /** Every device that is accepted at that moment. */
     record AllAccepted() implements Targets {}
+
+    /** The devices that are in the group at that moment, as far as they are accepted. */
+    record Group(GroupName name) implements Targets {}
 
     /** These, as far as they are accepted. */
     record These(List<DeviceId> devices) implements Targets {

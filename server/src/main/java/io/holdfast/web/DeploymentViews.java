@@ -8,6 +8,7 @@ import io.holdfast.identity.Devices;
 import io.holdfast.rollout.Deployment;
 import io.holdfast.rollout.DeploymentStanding;
 import io.holdfast.rollout.DeviceProgress;
+import io.holdfast.rollout.TargetFilter;
 import io.holdfast.rollout.TargetReads;
 import io.holdfast.tenancy.TenantId;
 import io.holdfast.web.view.DeploymentRow;
@@ -24,6 +25,8 @@ import java.util.stream.Collectors;
 
 /** Makes what the deployment pages show. */
 final class DeploymentViews {
+    private static final String STALLED = "stalled";
+
     private final PageFrame frame;
     private final TargetReads reads;
     private final Devices devices;
@@ -41,6 +44,9 @@ final class DeploymentViews {
                 deployment.artifactName(),
                 DeploymentTexts.chip(deployment),
                 deployment.allDevices(),
+                deployment.group(),
+                deployment.retries(),
+                deployment.tally().stalled(),
                 DeploymentTexts.progress(deployment),
                 frame.when(deployment.created()),
                 deployment.finished().map(frame::when));
@@ -50,17 +56,21 @@ final class DeploymentViews {
         TenantId tenant = call.caller().tenant();
         Paging paging = Paging.of(call);
         Optional<DeploymentStatus> shown = call.query("status").flatMap(DeploymentStatus::ofWireName);
-        List<DeviceProgress> found = reads.devices(
-                tenant, deployment.id(), shown.map(Set::of).orElse(Set.of()), paging.limit(), paging.offset());
+        TargetFilter filter = call.query("status").orElse("").equals(STALLED)
+                ? TargetFilter.STALLED
+                : new TargetFilter(shown.map(Set::of).orElse(Set.of()), false);
+        List<DeviceProgress> found = reads.devices(tenant, deployment.id(), filter, paging.limit(), paging.offset());
         boolean more = found.size() > paging.perPage();
         boolean open = deployment.standing() == DeploymentStanding.ACTIVE;
-        String query = shown.map(each -> "status=" + each.wireName() + "&").orElse("");
+        String query = filter.stalledOnly()
+                ? "status=" + STALLED + "&"
+                : shown.map(each -> "status=" + each.wireName() + "&").orElse("");
         return new DeploymentView(
                 row(deployment),
                 open,
                 deployment.force(),
                 open && call.query("watch").isPresent(),
-                tabs(deployment, shown),
+                tabs(deployment, filter, shown),
                 targets(tenant, more ? found.subList(0, paging.perPage()) : found),
                 Pager.of(
                         "/deployments/" + deployment.id(),
@@ -69,18 +79,22 @@ final class DeploymentViews {
                         more));
     }
 
-    private static List<Tab> tabs(Deployment deployment, Optional<DeploymentStatus> shown) {
+    private static List<Tab> tabs(Deployment deployment, TargetFilter filter, Optional<DeploymentStatus> shown) {
         String page = "/deployments/" + deployment.id();
         int all =
                 deployment.byStatus().values().stream().mapToInt(count -> count).sum();
         List<Tab> tabs = new ArrayList<>();
-        tabs.add(new Tab("All", all, page, shown.isEmpty()));
+        tabs.add(new Tab("All", all, page, filter.equals(TargetFilter.ALL)));
         DeploymentTexts.present(deployment)
                 .forEach(status -> tabs.add(new Tab(
                         DeploymentTexts.chip(status).text(),
                         deployment.count(status.wireName()),
                         page + "?status=" + status.wireName(),
                         shown.equals(Optional.of(status)))));
+        int stalled = deployment.tally().stalled();
+        if (stalled > 0 || filter.stalledOnly()) {
+            tabs.add(new Tab("Stalled", stalled, page + "?status=" + STALLED, filter.stalledOnly()));
+        }
         return tabs;
     }
 
@@ -94,6 +108,8 @@ final class DeploymentViews {
                         DeploymentTexts.chip(target.status()),
                         target.substate(),
                         target.installedAnyway(),
+                        target.stalled(),
+                        target.attempts(),
                         target.hasLog(),
                         target.started().map(frame::when),
                         target.finished().map(frame::when)))

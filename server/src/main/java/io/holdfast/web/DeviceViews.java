@@ -145,6 +145,8 @@ final class DeviceViews {
                         each.deployment().toString(),
                         names.getOrDefault(each.deployment(), each.deployment().toString()),
                         DeploymentTexts.chip(each.status()),
+                        each.stalled(),
+                        each.hasLog(),
                         frame.when(each.created()),
                         each.finished().map(frame::when)))
                 .toList();

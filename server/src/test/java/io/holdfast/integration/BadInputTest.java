@@ -321,7 +321,8 @@ class BadInputTest {
                 .refuseBody(400, "request.malformed-json", "no JSON", logging, "it failed")
                 .refuseBody(400, "request.field-missing", "no messages", logging, "{\"messages\":\"it failed\"}")
                 .refuseBody(404, "deployment.unknown", "nobody's deployment", logging, "{\"messages\":[]}")
-                .refuseBody(413, "request.too-large", "a large log", logging, "x".repeat((4 << 20) + 1));
+                // A log is never lost for its length: of this one the ends are kept, if only it has a deployment.
+                .refuseBody(404, "deployment.unknown", "a large log", logging, "x".repeat((4 << 20) + 1));
         checkBothWays(bad);
     }
 

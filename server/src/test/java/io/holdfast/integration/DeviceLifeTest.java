@@ -206,6 +206,24 @@ class DeviceLifeTest {
     }
 
     @Test
+    void after_an_abort_the_link_that_was_given_downloads_nothing_more() {
+        // Given
+        TestDevice device = server.acceptedDevice(RunningFleetServer.serial());
+        String release = "release-" + RunningFleetServer.serial();
+        server.operator().upload(release);
+        DeploymentId deployment = server.operator().deploy(release, device.identity());
+        String link = link(device.poll());
+        assertThat(device.connection().send(Request.of("GET", link)).status()).isEqualTo(200);
+
+        // When
+        server.operator().abort(deployment);
+
+        // Then
+        assertThat(device.connection().send(Request.of("GET", link))).hasToString("404 download.deployment-ended");
+        assertThat(device.connection().send(Request.of("HEAD", link)).status()).isEqualTo(404);
+    }
+
+    @Test
     void a_decommissioned_device_is_refused_at_once_and_is_a_stranger_when_it_comes_back() {
         // Given
         TestDevice device = server.acceptedDevice(RunningFleetServer.serial());

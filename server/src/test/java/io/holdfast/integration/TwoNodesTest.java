@@ -3,9 +3,14 @@ package io.holdfast.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.edge.image.ImageAudit;
+import io.holdfast.platform.json.Json;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.testing.Eventually;
 import io.holdfast.testing.MigratedDatabase;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -86,6 +91,41 @@ class TwoNodesTest {
             assertThat(there.send(signOut.sized("form_token=" + token.group(1))).header("location"))
                     .contains("/sign-in");
         }
+    }
+
+    @Test
+    void a_link_of_one_node_downloads_from_the_other_until_the_deployment_is_aborted_anywhere() {
+        // Given
+        TestDevice here = first.acceptedDevice(RunningFleetServer.serial());
+        TestDevice there = second.device(here.identity());
+        String release = "release-" + RunningFleetServer.serial();
+        byte[] artifact = first.operator().upload(release);
+        DeploymentId deployment = first.operator().deploy(release, here.identity());
+        URI link = URI.create(Json.tree(here.poll().body())
+                .path("artifact")
+                .path("source")
+                .path("uri")
+                .asString());
+        Request download = Request.of("GET", link.getRawPath() + "?" + link.getRawQuery());
+
+        // Then
+        assertThat(artifact).isNotEmpty();
+        // The artifact is on the disk of the node that took it: there the link is honoured, and the file is not found.
+        List<String> answers = new ArrayList<>();
+        Eventually.holds("honoured by the other node", () -> {
+            answers.add(there.connection().send(download).toString());
+            return answers.getLast().equals("404 download.gone");
+        });
+        assertThat(Set.copyOf(answers)).isSubsetOf("503 download.unknown-deployment", "404 download.gone");
+
+        // When
+        first.operator().abort(deployment);
+
+        // Then
+        assertThat(here.connection().send(download)).hasToString("404 download.deployment-ended");
+        Eventually.holds(
+                "refused by the other node",
+                () -> there.connection().send(download).toString().equals("404 download.deployment-ended"));
     }
 
     @Test

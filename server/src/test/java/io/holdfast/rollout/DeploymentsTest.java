@@ -343,6 +343,7 @@ class DeploymentsTest {
         Query.on(fleet.database().connection(), "update deployment_device set status = ?, rank = ?, finished = ?")
                 .with(status.wireName(), status.rank(), status.finished())
                 .update();
+        fleet.database().recount(fleet.tenant(), id);
         return id;
     }
 

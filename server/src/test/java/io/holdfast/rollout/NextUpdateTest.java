@@ -5,8 +5,11 @@ import static io.holdfast.edge.image.RolloutSamples.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.edge.image.ImageRollout;
+import io.holdfast.edge.image.RolloutSamples;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The matrix of one rollout, and what several do to each other. */
@@ -30,8 +33,7 @@ class NextUpdateTest {
                                 NextUpdate next = NextUpdate.of(
                                         device(ME, flagged),
                                         List.of(rollout),
-                                        runsIt ? "rel" : "old",
-                                        fits ? "X" : "Y",
+                                        DeviceSoftware.named(runsIt ? "rel" : "old", fits ? "X" : "Y"),
                                         allowed ? OPEN : SHUT);
 
                                 boolean asked = flagged && awaited;
@@ -68,8 +70,11 @@ class NextUpdateTest {
         ImageRollout wanted = rollout("rel", false, List.of("X"), ME);
         ImageRollout later = rollout("later", false, List.of("Y"), ME);
 
-        NextUpdate next =
-                NextUpdate.of(device(ME, true), List.of(already, foreign, notMine, wanted, later), "now", "X", OPEN);
+        NextUpdate next = NextUpdate.of(
+                device(ME, true),
+                List.of(already, foreign, notMine, wanted, later),
+                DeviceSoftware.named("now", "X"),
+                OPEN);
 
         assertThat(next.offer())
                 .isInstanceOfSatisfying(
@@ -87,9 +92,60 @@ class NextUpdateTest {
         ImageRollout later = rollout("later", false, List.of("X"), ME);
 
         NextUpdate next = NextUpdate.of(
-                device(ME, true), List.of(held, later), "old", "X", (rollout, device) -> rollout == later);
+                device(ME, true),
+                List.of(held, later),
+                DeviceSoftware.named("old", "X"),
+                (rollout, device) -> rollout == later);
 
         assertThat(next.offer()).isEqualTo(new NextUpdate.Offer.Nothing());
+    }
+
+    @Test
+    void of_several_artifacts_the_most_particular_that_the_device_meets_is_offered() {
+        Map<String, List<String>> none = Map.of();
+        Map<String, List<String>> checksum = Map.of("rootfs-image.checksum", List.of("aa", "bb"));
+        Map<String, List<String>> both =
+                Map.of("rootfs-image.checksum", List.of("aa"), "artifact_group", List.of("lab"));
+        for (boolean whole : BOTH) {
+            for (String sum : List.of("", "aa", "bb", "cc")) {
+                for (String group : List.of("", "lab", "field")) {
+                    ImageRollout rollout = RolloutSamples.choices(
+                            "rel", whole ? List.of(none, checksum, both) : List.of(both, checksum), ME);
+                    Map<String, String> provides = new HashMap<>(Map.of("artifact_name", "old", "device_type", "X"));
+                    Map.of("rootfs-image.checksum", sum, "artifact_group", group)
+                            .forEach((key, value) -> {
+                                if (!value.isEmpty()) {
+                                    provides.put(key, value);
+                                }
+                            });
+
+                    NextUpdate next = NextUpdate.of(
+                            device(ME, true), List.of(rollout), new DeviceSoftware("old", "X", () -> provides), OPEN);
+
+                    int expected = sum.equals("aa") && group.equals("lab")
+                            ? 2
+                            : sum.equals("aa") || sum.equals("bb") ? 1 : whole ? 0 : -1;
+                    int offered = next.offer() instanceof NextUpdate.Offer.Install install
+                            ? install.artifact().depends().size()
+                            : -1;
+                    assertThat(offered).as(sum + " " + group).isEqualTo(expected);
+                    assertThat(next.facts())
+                            .isEqualTo(
+                                    expected < 0 ? List.of(new NextUpdate.Fact.NoArtifact(rollout.id())) : List.of());
+                }
+            }
+        }
+    }
+
+    @Test
+    void what_a_device_provides_is_not_read_where_no_artifact_asks_for_it() {
+        ImageRollout rollout = rollout("rel", false, List.of("X"), ME);
+        DeviceSoftware runs = new DeviceSoftware("old", "X", () -> {
+            throw new AssertionError("read");
+        });
+
+        assertThat(NextUpdate.of(device(ME, true), List.of(rollout), runs, OPEN).offer())
+                .isInstanceOf(NextUpdate.Offer.Install.class);
     }
 
     @Test
@@ -98,8 +154,8 @@ class NextUpdateTest {
                 List.of(rollout("now", false, List.of("X"), ME), rollout("rel", false, List.of("X"), ME));
         var device = device(ME, true);
 
-        assertThat(NextUpdate.of(device, rollouts, "now", "X", OPEN))
-                .isEqualTo(NextUpdate.of(device, rollouts, "now", "X", OPEN));
+        assertThat(NextUpdate.of(device, rollouts, DeviceSoftware.named("now", "X"), OPEN))
+                .isEqualTo(NextUpdate.of(device, rollouts, DeviceSoftware.named("now", "X"), OPEN));
     }
 
     @Test

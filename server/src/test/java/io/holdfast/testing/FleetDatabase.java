@@ -3,7 +3,9 @@ package io.holdfast.testing;
 import io.holdfast.identity.DeviceId;
 import io.holdfast.identity.DeviceRef;
 import io.holdfast.platform.database.Query;
+import io.holdfast.rollout.CountRepair;
 import io.holdfast.rollout.DeploymentId;
+import io.holdfast.rollout.DeploymentRef;
 import io.holdfast.tenancy.TenantId;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -114,6 +116,7 @@ public final class FleetDatabase implements AutoCloseable {
                 select ?::uuid, ?::uuid, id, now() - interval '1 hour', now() - interval '1 hour'
                 from unnest(?::uuid[]) as d (id)
                 """).with(tenant, deployment.value(), ids).update();
+        recount(targets.getFirst().tenant(), deployment);
         return deployment;
     }
 
@@ -131,6 +134,31 @@ public final class FleetDatabase implements AutoCloseable {
         Query.on(connection, """
                 update deployment set standing = 'aborted', finished_at = now() where tenant_id = ? and deployment_id = ?
                 """).with(tenant.value(), deployment.value()).update();
+        recount(tenant, deployment);
+    }
+
+    /** For a test that wrote targets itself: the counts follow. */
+    public void recount(TenantId tenant, DeploymentId deployment) {
+        CountRepair.repair(connection, new DeploymentRef(tenant, deployment));
+    }
+
+    /** What the counts of all deployments say that their rows do not; empty when they are true. */
+    public List<String> wrongCounts() {
+        return Query.on(connection, """
+                with truth as (
+                    select deployment_id, status as counted, count(*) as devices from deployment_device group by 1, 2
+                    union all
+                    select deployment_id, 'stalled', count(*) from deployment_device where stalled group by 1
+                ),
+                told as (
+                    select deployment_id, counted, sum(devices) as devices from deployment_count group by 1, 2
+                )
+                select format('%s %s: %s rows, %s counted', coalesce(truth.deployment_id, told.deployment_id),
+                              coalesce(truth.counted, told.counted), truth.devices, told.devices) as difference
+                from truth full join told
+                    on told.deployment_id = truth.deployment_id and told.counted = truth.counted
+                where coalesce(truth.devices, 0) <> coalesce(told.devices, 0)
+                """).list(row -> row.getString("difference"));
     }
 
     /** The first column of the first row. */

@@ -130,6 +130,13 @@ final class TestFleet {
                 minutesAgo,
                 done,
                 minutesAgo / 2);
+        execute(
+                "insert into deployment_count (tenant_id, deployment_id, counted, stripe, devices) values (?, ?, ?, 0, 1)"
+                        + " on conflict (tenant_id, deployment_id, counted, stripe)"
+                        + " do update set devices = deployment_count.devices + 1",
+                access.tenant.value(),
+                deployment,
+                status);
     }
 
     void log(UUID deployment, DeviceId device, String messages) {

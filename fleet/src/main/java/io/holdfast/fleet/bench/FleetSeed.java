@@ -108,6 +108,13 @@ final class FleetSeed implements AutoCloseable {
               from generate_series(?::bigint, ?::bigint) n
             """;
 
+    private static final String COUNTS = """
+            insert into deployment_count (tenant_id, deployment_id, counted, stripe, devices)
+            select tenant_id, deployment_id, status, 0, count(*)
+              from deployment_device where tenant_id = ? and deployment_id = ?
+             group by tenant_id, deployment_id, status
+            """;
+
     /**
      * An active deployment to the devices {@code from} to {@code to} − 1.
      *
@@ -129,6 +136,7 @@ final class FleetSeed implements AutoCloseable {
         long border = Math.clamp(finishedBelow, from, to);
         targets(tenant, deployment, DeploymentStatus.SUCCESS, from, border);
         targets(tenant, deployment, DeploymentStatus.PENDING, border, to);
+        run(COUNTS, tenant, deployment);
     }
 
     private void targets(UUID tenant, UUID deployment, DeploymentStatus status, long from, long to)

@@ -2,6 +2,7 @@ package io.holdfast.api.mender;
 
 import io.holdfast.api.BodyRule;
 import io.holdfast.identity.DeviceId;
+import io.holdfast.inventory.GroupName;
 import io.holdfast.platform.http.Refusal;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.rollout.NewDeployment;
@@ -9,6 +10,7 @@ import io.holdfast.rollout.Targets;
 import io.holdfast.wire.json.JsonValue;
 import io.holdfast.wire.json.MalformedInput;
 import io.holdfast.wire.json.StrictJson;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,20 +24,29 @@ final class DeploymentBody {
 
     /** They change what a deployment does: asked for and not done would be worse than refused. */
     private static final List<String> NOT_YET = List.of(
-            "retries",
-            "max_devices",
-            "phases",
-            "filter_id",
-            "filter",
-            "dynamic",
-            "update_control_map",
-            "autogenerate_delta");
+            "max_devices", "phases", "filter_id", "filter", "dynamic", "update_control_map", "autogenerate_delta");
 
     private DeploymentBody() {}
 
     /** A new deployment. */
     static NewDeployment wanted(byte[] body) {
         JsonValue.Obj object = StrictJson.readObject(body, BYTES_MAX);
+        return wanted(object, targets(object));
+    }
+
+    /** A new deployment to the group that the path names. */
+    static NewDeployment wanted(byte[] body, GroupName group) {
+        JsonValue.Obj object = StrictJson.readObject(body, BYTES_MAX);
+        if (flag(object, "all_devices") || !devices(object).isEmpty()) {
+            throw Refusal.badRequest(
+                            "deployment.targets-ambiguous",
+                            "a deployment to a group takes neither \"devices\" nor \"all_devices\"")
+                    .exception();
+        }
+        return wanted(object, new Targets.Group(group));
+    }
+
+    private static NewDeployment wanted(JsonValue.Obj object, Targets targets) {
         for (String field : NOT_YET) {
             object.member(field).filter(value -> !neutral(value)).ifPresent(value -> {
                 throw Refusal.unprocessable(
@@ -47,8 +58,31 @@ final class DeploymentBody {
         return new NewDeployment(
                 name(object, "name"),
                 name(object, "artifact_name"),
-                targets(object),
-                flag(object, "force_installation"));
+                targets,
+                flag(object, "force_installation"),
+                retries(object));
+    }
+
+    private static int retries(JsonValue.Obj object) {
+        return object.member("retries")
+                .map(value -> switch (value) {
+                    case JsonValue.Null ignored -> 0;
+                    case JsonValue.Num number -> retries(number.value());
+                    default -> throw MalformedInput.wrongType("retries", "a number");
+                })
+                .orElse(0);
+    }
+
+    private static int retries(BigDecimal wanted) {
+        if (wanted.signum() < 0
+                || wanted.compareTo(BigDecimal.valueOf(NewDeployment.RETRIES_MAX)) > 0
+                || wanted.stripTrailingZeros().scale() > 0) {
+            throw Refusal.badRequest(
+                            "deployment.retries",
+                            "\"retries\" must be a whole number from 0 to " + NewDeployment.RETRIES_MAX)
+                    .exception();
+        }
+        return wanted.intValueExact();
     }
 
     /** Asks for nothing: what a client sends for a field that its user left alone. */

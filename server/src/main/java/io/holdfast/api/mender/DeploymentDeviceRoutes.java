@@ -7,6 +7,8 @@ import io.holdfast.api.Call;
 import io.holdfast.api.Paging;
 import io.holdfast.api.Policy;
 import io.holdfast.api.Route;
+import io.holdfast.feed.AppliedWaiter;
+import io.holdfast.feed.Committed;
 import io.holdfast.identity.DeviceId;
 import io.holdfast.inventory.Inventories;
 import io.holdfast.platform.http.Refusal;
@@ -16,7 +18,9 @@ import io.holdfast.rollout.Deployment;
 import io.holdfast.rollout.DeploymentFilter;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.rollout.DeploymentReads;
+import io.holdfast.rollout.DeviceDeployments;
 import io.holdfast.rollout.DeviceProgress;
+import io.holdfast.rollout.TargetFilter;
 import io.holdfast.rollout.TargetReads;
 import io.holdfast.tenancy.TenantId;
 import io.holdfast.wire.mender.DeploymentStatus;
@@ -36,8 +40,17 @@ public final class DeploymentDeviceRoutes {
     private final DeploymentReads deployments;
     private final TargetReads targets;
     private final Inventories inventories;
+    private final DeviceDeployments deeds;
+    private final AppliedWaiter applied;
 
-    public DeploymentDeviceRoutes(DeploymentReads deployments, TargetReads targets, Inventories inventories) {
+    public DeploymentDeviceRoutes(
+            DeploymentReads deployments,
+            TargetReads targets,
+            Inventories inventories,
+            DeviceDeployments deeds,
+            AppliedWaiter applied) {
+        this.deeds = deeds;
+        this.applied = applied;
         this.deployments = deployments;
         this.targets = targets;
         this.inventories = inventories;
@@ -51,13 +64,15 @@ public final class DeploymentDeviceRoutes {
                 Route.get(DEPLOYMENTS + "/{id}/devices/list", person, this::page),
                 Route.get(DEPLOYMENTS + "/{id}/device_list", person, this::ids),
                 Route.get(DEPLOYMENTS + "/{id}/devices/{device}/log", person, this::log),
-                Route.get(DEPLOYMENTS + "/devices/{device}", person, this::history));
+                Route.get(DEPLOYMENTS + "/devices/{device}", person, this::history),
+                Route.delete(DEPLOYMENTS + "/devices/{device}", person, this::abort),
+                Route.delete(DEPLOYMENTS + "/devices/{device}/history", person, this::forget));
     }
 
     private Reply all(Call call) {
         Deployment deployment = unpaged(call);
         TenantId tenant = call.caller().tenant();
-        return Reply.json(json(tenant, targets.devices(tenant, deployment.id(), Set.of(), UNPAGED_MAX, 0)));
+        return Reply.json(json(tenant, targets.devices(tenant, deployment.id(), TargetFilter.ALL, UNPAGED_MAX, 0)));
     }
 
     private Reply ids(Call call) {
@@ -81,22 +96,13 @@ public final class DeploymentDeviceRoutes {
 
     private Reply page(Call call) {
         Paging paging = Paging.of(call);
-        Set<DeploymentStatus> statuses = DeploymentQueries.targetStatuses(call);
+        TargetFilter filter = DeploymentQueries.targets(call);
         Deployment deployment = deployment(call);
         TenantId tenant = call.caller().tenant();
-        List<DeviceProgress> found =
-                targets.devices(tenant, deployment.id(), statuses, paging.limit(), paging.offset());
+        List<DeviceProgress> found = targets.devices(tenant, deployment.id(), filter, paging.limit(), paging.offset());
         boolean more = found.size() > paging.perPage();
         Reply reply = Reply.json(json(tenant, more ? found.subList(0, paging.perPage()) : found));
-        return paging.link(reply, call, more).header("X-Total-Count", Integer.toString(total(deployment, statuses)));
-    }
-
-    private static int total(Deployment deployment, Set<DeploymentStatus> statuses) {
-        return statuses.isEmpty()
-                ? deployment.targetCount()
-                : statuses.stream()
-                        .mapToInt(status -> deployment.count(status.wireName()))
-                        .sum();
+        return paging.link(reply, call, more).header("X-Total-Count", Integer.toString(filter.count(deployment)));
     }
 
     private Reply log(Call call) {
@@ -119,6 +125,25 @@ public final class DeploymentDeviceRoutes {
         boolean more = found.size() > paging.perPage();
         Reply reply = Reply.json(historyJson(tenant, more ? found.subList(0, paging.perPage()) : found));
         return paging.link(reply, call, more).header("X-Total-Count", Integer.toString(total));
+    }
+
+    /** A device that nobody knows has nothing to do. */
+    private Reply abort(Call call) {
+        DeviceId.parse(call.parameter("device"))
+                .map(device -> deeds.abort(call.caller(), call.requestId(), device))
+                .ifPresent(this::awaitApplied);
+        return Reply.empty(204);
+    }
+
+    private Reply forget(Call call) {
+        DeviceId.parse(call.parameter("device"))
+                .map(device -> deeds.forget(call.caller(), call.requestId(), device))
+                .ifPresent(this::awaitApplied);
+        return Reply.empty(204);
+    }
+
+    private void awaitApplied(Committed<?> committed) {
+        committed.seq().ifPresent(seq -> applied.awaitApplied(seq, DeploymentRoutes.APPLIED_WITHIN));
     }
 
     private ArrayNode historyJson(TenantId tenant, List<DeviceProgress> found) {

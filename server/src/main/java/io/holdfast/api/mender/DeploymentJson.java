@@ -3,9 +3,9 @@ package io.holdfast.api.mender;
 import io.holdfast.platform.json.Json;
 import io.holdfast.rollout.Deployment;
 import io.holdfast.rollout.DeviceProgress;
+import io.holdfast.rollout.TargetTally;
 import io.holdfast.wire.mender.DeploymentStatus;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,7 +29,10 @@ final class DeploymentJson {
             json.put("force_installation", true);
         }
         deployment.artifactIds().forEach(json.putArray("artifacts")::add);
-        json.putObject("statistics").set("status", statistics(deployment.byStatus()));
+        deployment.group().ifPresent(name -> json.putArray("groups").add(name));
+        json.putObject("statistics")
+                .put("stalled", deployment.tally().stalled())
+                .set("status", statistics(deployment.tally()));
         return json;
     }
 
@@ -38,14 +41,14 @@ final class DeploymentJson {
         return version1(deployment)
                 .put("initial_device_count", deployment.targetCount())
                 .put("dynamic", false)
-                .put("retries", 0);
+                .put("retries", deployment.retries());
     }
 
     /** {@code Statistics}: every status, also those of nobody. */
-    static ObjectNode statistics(Map<String, Integer> byStatus) {
+    static ObjectNode statistics(TargetTally tally) {
         ObjectNode json = Json.object();
         for (DeploymentStatus status : DeploymentStatus.values()) {
-            json.put(status.wireName(), byStatus.getOrDefault(status.wireName(), 0));
+            json.put(status.wireName(), tally.byStatus().getOrDefault(status.wireName(), 0));
         }
         return json;
     }
@@ -62,6 +65,12 @@ final class DeploymentJson {
         deviceType.ifPresent(type -> json.put("device_type", type));
         if (!progress.substate().isEmpty()) {
             json.put("substate", progress.substate());
+        }
+        if (progress.stalled()) {
+            json.put("stalled", true);
+        }
+        if (progress.attempts() > 0) {
+            json.put("attempts", progress.attempts());
         }
         if (progress.installedAnyway()) {
             json.put("installed_anyway", true);

@@ -5,6 +5,7 @@ import io.holdfast.platform.http.Refusal;
 import io.holdfast.rollout.DeploymentFilter;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.rollout.DeploymentPhase;
+import io.holdfast.rollout.TargetFilter;
 import io.holdfast.wire.mender.DeploymentStatus;
 import java.time.Instant;
 import java.util.Arrays;
@@ -92,6 +93,13 @@ final class DeploymentQueries {
             }
             return Instant.ofEpochSecond(Long.parseLong(text));
         });
+    }
+
+    /** The targets that a list is narrowed to; beside the statuses, {@code stalled} is a word of ours. */
+    static TargetFilter targets(Call call) {
+        return call.query("status").orElse("").equals("stalled")
+                ? TargetFilter.STALLED
+                : new TargetFilter(targetStatuses(call), false);
     }
 
     /** The statuses of targets that a list is narrowed to; empty means all. Three words stand for several. */

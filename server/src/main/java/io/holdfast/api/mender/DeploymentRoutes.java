@@ -7,6 +7,7 @@ import io.holdfast.api.Policy;
 import io.holdfast.api.Route;
 import io.holdfast.feed.AppliedWaiter;
 import io.holdfast.feed.Committed;
+import io.holdfast.inventory.GroupName;
 import io.holdfast.platform.http.Refusal;
 import io.holdfast.platform.http.Reply;
 import io.holdfast.platform.json.Json;
@@ -17,6 +18,8 @@ import io.holdfast.rollout.DeploymentReads;
 import io.holdfast.rollout.Deployments;
 import io.holdfast.rollout.Deployments.AbortOutcome;
 import io.holdfast.rollout.Deployments.CreateOutcome;
+import io.holdfast.rollout.NewDeployment;
+import io.holdfast.rollout.TargetTally;
 import io.holdfast.tenancy.TenantId;
 import java.time.Duration;
 import java.util.List;
@@ -31,8 +34,13 @@ public final class DeploymentRoutes {
     static final String DEPLOYMENTS = "/api/management/v1/deployments/deployments";
     static final Refusal UNKNOWN = Refusal.notFound("deployment.unknown", "there is no such deployment");
 
+    private static final Refusal NO_TARGETS =
+            Refusal.unprocessable("deployment.no-targets", "none of these devices is accepted; accept one first");
+    private static final Refusal NO_GROUP = Refusal.unprocessable(
+            "deployment.no-group", "no accepted device is in a group of that name; put one into it first");
+
     /** The deed is done when it is committed; the wait only spares the caller a device that has not heard of it. */
-    private static final Duration APPLIED_WITHIN = Duration.ofSeconds(1);
+    static final Duration APPLIED_WITHIN = Duration.ofSeconds(1);
 
     private final Deployments deployments;
     private final DeploymentReads reads;
@@ -79,17 +87,18 @@ public final class DeploymentRoutes {
     }
 
     private Reply create(Call call) {
-        Committed<CreateOutcome> committed =
-                deployments.create(call.caller(), call.requestId(), DeploymentBody.wanted(call.body()));
+        return create(call, DeploymentBody.wanted(call.body()), NO_TARGETS);
+    }
+
+    private Reply create(Call call, NewDeployment wanted, Refusal noTargets) {
+        Committed<CreateOutcome> committed = deployments.create(call.caller(), call.requestId(), wanted);
         awaitApplied(committed);
         return switch (committed.value()) {
             case CreateOutcome.Created created -> Reply.created(DEPLOYMENTS + "/" + created.id());
             case CreateOutcome.NoSuchRelease ignored ->
                 Reply.refused(Refusal.unprocessable(
                         "deployment.no-artifact", "there is no artifact of that name; upload one first"));
-            case CreateOutcome.NoTargets ignored ->
-                Reply.refused(Refusal.unprocessable(
-                        "deployment.no-targets", "none of these devices is accepted; accept one first"));
+            case CreateOutcome.NoTargets ignored -> Reply.refused(noTargets);
             case CreateOutcome.SameActive same ->
                 Reply.refused(Refusal.conflict(
                         "deployment.same-active",
@@ -98,10 +107,9 @@ public final class DeploymentRoutes {
         };
     }
 
-    /** There are no groups, so none of the name has a device. */
     private Reply createForGroup(Call call) {
-        return Reply.refused(
-                Refusal.unprocessable("deployment.no-group", "there is no such group; deploy to devices or to all"));
+        GroupName group = GroupName.parse(call.parameter("name")).orElseThrow(NO_GROUP::exception);
+        return create(call, DeploymentBody.wanted(call.body(), group), NO_GROUP);
     }
 
     private Reply show(Call call) {
@@ -121,13 +129,12 @@ public final class DeploymentRoutes {
     }
 
     private Reply statistics(Call call) {
-        return Reply.json(DeploymentJson.statistics(deployment(call).byStatus()));
+        return Reply.json(DeploymentJson.statistics(deployment(call).tally()));
     }
 
     private Reply statisticsOfMany(Call call) {
         List<DeploymentId> ids = DeploymentBody.ids(call.body());
-        Map<DeploymentId, Map<String, Integer>> found =
-                reads.statistics(call.caller().tenant(), ids);
+        Map<DeploymentId, TargetTally> found = reads.statistics(call.caller().tenant(), ids);
         if (found.isEmpty()) {
             return Reply.refused(UNKNOWN);
         }
@@ -137,7 +144,8 @@ public final class DeploymentRoutes {
                 .filter(found::containsKey)
                 .forEach(id -> result.addObject()
                         .put("id", id.toString())
-                        .set("stats", DeploymentJson.statistics(found.getOrDefault(id, Map.of()))));
+                        .put("stalled", found.getOrDefault(id, TargetTally.NONE).stalled())
+                        .set("stats", DeploymentJson.statistics(found.getOrDefault(id, TargetTally.NONE))));
         return Reply.json(result);
     }
 

@@ -3,7 +3,9 @@ package io.holdfast.api.mender;
 import io.holdfast.api.Call;
 import io.holdfast.inventory.AttributeName;
 import io.holdfast.inventory.AttributeScope;
+import io.holdfast.inventory.GroupName;
 import io.holdfast.inventory.InventoryFilter;
+import io.holdfast.inventory.Membership;
 import io.holdfast.platform.http.Refusal;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -19,11 +21,12 @@ final class InventoryQueries {
 
     private InventoryQueries() {}
 
-    /** The filter; empty when no device can match: an unknown scope, or a group, of which there are none. */
+    /** The filter; empty when no device can match: an unknown scope, or a name that no group can have. */
     static Optional<InventoryFilter> filter(Call call) {
         List<InventoryFilter.Order> order = order(call);
         List<InventoryFilter.Term> terms = new ArrayList<>();
-        boolean possible = call.query("group").orElse("").isEmpty() && !grouped(call);
+        Optional<Membership> membership = membership(call);
+        boolean possible = membership.isPresent();
         for (String pair : call.queryText().split("&", -1)) {
             int equals = pair.indexOf('=');
             String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
@@ -39,13 +42,19 @@ final class InventoryQueries {
                 throw refused("at most " + InventoryFilter.TERMS_MAX + " attributes in one filter");
             }
         }
-        return possible ? Optional.of(new InventoryFilter(terms, order)) : Optional.empty();
+        return possible ? membership.map(wanted -> new InventoryFilter(terms, order, wanted)) : Optional.empty();
     }
 
-    private static boolean grouped(Call call) {
+    /** A group that is named says more than whether there is one. */
+    private static Optional<Membership> membership(Call call) {
+        String group = call.query("group").orElse("");
+        if (!group.isEmpty()) {
+            return GroupName.parse(group).map(Membership.In::new);
+        }
         return switch (call.query("has_group").orElse("")) {
-            case "", "false" -> false;
-            case "true" -> true;
+            case "" -> Optional.of(new Membership.Any());
+            case "false" -> Optional.of(new Membership.Ungrouped());
+            case "true" -> Optional.of(new Membership.Grouped());
             default -> throw refused("\"has_group\" must be true or false");
         };
     }

@@ -5,12 +5,15 @@ import io.holdfast.edge.image.ImageWriter;
 import io.holdfast.edge.image.RolloutTerms;
 import io.holdfast.identity.DeviceId;
 import io.holdfast.platform.database.Query;
+import io.holdfast.platform.json.Json;
 import io.holdfast.release.ArtifactId;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.tenancy.TenantId;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.roaringbitmap.RoaringBitmap;
+import tools.jackson.databind.JsonNode;
 
 /** Reads active deployments as the database has them now and puts them into the image. Devices are read before them. */
 final class RolloutRows {
@@ -35,6 +39,7 @@ final class RolloutRows {
 
     private static final String ARTIFACTS = """
             select o.device_type, a.artifact_id, a.name, a.blob_key, a.size_bytes,
+                   coalesce(a.contents -> 'artifact_depends', '{}')::text as depends,
                    array(select t.device_type
                            from artifact_device_type t
                           where t.tenant_id = a.tenant_id and t.artifact_id = a.artifact_id
@@ -43,9 +48,12 @@ final class RolloutRows {
                            from artifact_claim c
                           where c.tenant_id = a.tenant_id and c.artifact_id = a.artifact_id
                           order by device_type) as device_types
-              from deployment_artifact o
+              from (select tenant_id, device_type, artifact_id
+                      from deployment_artifact where tenant_id = ? and deployment_id = ?
+                    union
+                    select tenant_id, device_type, artifact_id
+                      from deployment_offer where tenant_id = ? and deployment_id = ?) o
               join artifact a on a.tenant_id = o.tenant_id and a.artifact_id = o.artifact_id
-             where o.tenant_id = ? and o.deployment_id = ?
             """;
 
     private static final String TARGETS = """
@@ -104,12 +112,14 @@ final class RolloutRows {
         };
     }
 
-    private static Map<String, ImageArtifact> artifacts(
+    private static Map<String, List<ImageArtifact>> artifacts(
             Connection connection, TenantId tenant, DeploymentId deployment) {
-        Map<String, ImageArtifact> byDeviceType = new HashMap<>();
+        Map<String, List<ImageArtifact>> byDeviceType = new HashMap<>();
         Query.on(connection, ARTIFACTS)
-                .with(tenant.value(), deployment.value())
-                .list(row -> byDeviceType.put(row.getString("device_type"), artifact(row)));
+                .with(tenant.value(), deployment.value(), tenant.value(), deployment.value())
+                .list(row -> byDeviceType
+                        .computeIfAbsent(row.getString("device_type"), ignored -> new ArrayList<>())
+                        .add(artifact(row)));
         return byDeviceType;
     }
 
@@ -121,7 +131,21 @@ final class RolloutRows {
                 row.getString("name"),
                 List.of(deviceTypes),
                 row.getString("blob_key"),
-                row.getLong("size_bytes"));
+                row.getLong("size_bytes"),
+                depends(row.getString("depends")));
+    }
+
+    /** The device type is how the artifact is found; the rest is asked of the device. */
+    private static Map<String, List<String>> depends(String json) {
+        Map<String, List<String>> depends = new HashMap<>();
+        Json.tree(json.getBytes(StandardCharsets.UTF_8)).properties().forEach(each -> {
+            if (!each.getKey().equals("device_type")) {
+                depends.put(
+                        each.getKey(),
+                        each.getValue().valueStream().map(JsonNode::asString).toList());
+            }
+        });
+        return depends;
     }
 
     /** Targets that the image does not know yet come with their own device's change. */

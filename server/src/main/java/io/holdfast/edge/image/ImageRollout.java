@@ -4,6 +4,7 @@ import io.holdfast.rollout.DeploymentId;
 import io.holdfast.tenancy.TenantId;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -43,7 +44,7 @@ public final class ImageRollout {
         return terms.createdAt();
     }
 
-    public Map<String, ImageArtifact> byDeviceType() {
+    public Map<String, List<ImageArtifact>> byDeviceType() {
         return terms.byDeviceType();
     }
 

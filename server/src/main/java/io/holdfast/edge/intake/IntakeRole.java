@@ -28,7 +28,7 @@ public final class IntakeRole {
             "grant insert on tenant_quota to " + NAME,
             "grant update on feed_head to " + NAME,
             "grant select, insert on feed_commit, deployment_event to " + NAME,
-            "grant select, insert, update on deployment_log, inventory to " + NAME,
+            "grant select, insert, update on deployment_log, deployment_count, inventory to " + NAME,
             "grant select, insert, update, delete on device, auth_set to " + NAME);
 
     /**

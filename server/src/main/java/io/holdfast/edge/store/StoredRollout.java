@@ -21,7 +21,10 @@ import org.roaringbitmap.RoaringBitmap;
 
 /** A rollout's terms and targets as bytes. The first byte is the form's number. */
 final class StoredRollout {
-    private static final int FORM = 1;
+    /** One artifact a device type, whose dependencies were not known. */
+    private static final int FIRST_FORM = 1;
+
+    private static final int FORM = 2;
 
     private StoredRollout() {}
 
@@ -36,9 +39,13 @@ final class StoredRollout {
             out.writeLong(terms.createdAt().getEpochSecond());
             out.writeInt(terms.createdAt().getNano());
             out.writeInt(terms.byDeviceType().size());
-            for (Map.Entry<String, ImageArtifact> entry : terms.byDeviceType().entrySet()) {
+            for (Map.Entry<String, List<ImageArtifact>> entry :
+                    terms.byDeviceType().entrySet()) {
                 out.writeUTF(entry.getKey());
-                write(out, entry.getValue());
+                out.writeInt(entry.getValue().size());
+                for (ImageArtifact artifact : entry.getValue()) {
+                    write(out, artifact);
+                }
             }
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
@@ -55,6 +62,14 @@ final class StoredRollout {
         for (String deviceType : artifact.deviceTypes()) {
             out.writeUTF(deviceType);
         }
+        out.writeInt(artifact.depends().size());
+        for (Map.Entry<String, List<String>> entry : artifact.depends().entrySet()) {
+            out.writeUTF(entry.getKey());
+            out.writeInt(entry.getValue().size());
+            for (String value : entry.getValue()) {
+                out.writeUTF(value);
+            }
+        }
     }
 
     private static void write(DataOutputStream out, UUID id) throws IOException {
@@ -65,7 +80,7 @@ final class StoredRollout {
     static RolloutTerms terms(byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int form = in.readByte();
-            if (form != FORM) {
+            if (form != FORM && form != FIRST_FORM) {
                 throw new IllegalArgumentException("a stored rollout of form " + form);
             }
             return new RolloutTerms(
@@ -74,32 +89,52 @@ final class StoredRollout {
                     in.readUTF(),
                     in.readBoolean(),
                     Instant.ofEpochSecond(in.readLong(), in.readInt()),
-                    artifacts(in));
+                    artifacts(in, form));
         } catch (IOException tooShort) {
             throw new IllegalArgumentException("a stored rollout is cut off", tooShort);
         }
     }
 
-    private static Map<String, ImageArtifact> artifacts(DataInputStream in) throws IOException {
+    private static Map<String, List<ImageArtifact>> artifacts(DataInputStream in, int form) throws IOException {
         int count = in.readInt();
-        Map<String, ImageArtifact> artifacts = new HashMap<>();
+        Map<String, List<ImageArtifact>> artifacts = new HashMap<>();
         for (int i = 0; i < count; i++) {
-            artifacts.put(in.readUTF(), artifact(in));
+            String deviceType = in.readUTF();
+            int choices = form == FIRST_FORM ? 1 : in.readInt();
+            List<ImageArtifact> ofType = new ArrayList<>();
+            for (int choice = 0; choice < choices; choice++) {
+                ofType.add(artifact(in, form));
+            }
+            artifacts.put(deviceType, ofType);
         }
         return artifacts;
     }
 
-    private static ImageArtifact artifact(DataInputStream in) throws IOException {
+    private static ImageArtifact artifact(DataInputStream in, int form) throws IOException {
         ArtifactId id = new ArtifactId(uuid(in));
         String name = in.readUTF();
         String blobKey = in.readUTF();
         long size = in.readLong();
+        List<String> deviceTypes = texts(in);
+        return new ImageArtifact(id, name, deviceTypes, blobKey, size, form == FIRST_FORM ? Map.of() : depends(in));
+    }
+
+    private static Map<String, List<String>> depends(DataInputStream in) throws IOException {
         int count = in.readInt();
-        List<String> deviceTypes = new ArrayList<>();
+        Map<String, List<String>> depends = new HashMap<>();
         for (int i = 0; i < count; i++) {
-            deviceTypes.add(in.readUTF());
+            depends.put(in.readUTF(), texts(in));
         }
-        return new ImageArtifact(id, name, deviceTypes, blobKey, size);
+        return depends;
+    }
+
+    private static List<String> texts(DataInputStream in) throws IOException {
+        int count = in.readInt();
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            texts.add(in.readUTF());
+        }
+        return texts;
     }
 
     private static UUID uuid(DataInputStream in) throws IOException {

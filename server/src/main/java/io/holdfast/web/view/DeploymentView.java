@@ -20,6 +20,8 @@ public record DeploymentView(
             Chip status,
             String substate,
             boolean installedAnyway,
+            boolean stalled,
+            int attempts,
             boolean hasLog,
             Optional<When> started,
             Optional<When> finished) {}

@@ -19,5 +19,12 @@ public record DeviceView(
         List<Visit> deployments) {
 
     /** What became of a deployment on this device. */
-    public record Visit(String deployment, String title, Chip status, When offered, Optional<When> finished) {}
+    public record Visit(
+            String deployment,
+            String title,
+            Chip status,
+            boolean stalled,
+            boolean hasLog,
+            When offered,
+            Optional<When> finished) {}
 }

@@ -6,6 +6,7 @@ import io.holdfast.api.Authenticator;
 import io.holdfast.inventory.Inventories;
 import io.holdfast.rollout.DeploymentReads;
 import io.holdfast.rollout.Deployments;
+import io.holdfast.rollout.DeviceDeployments;
 import io.holdfast.rollout.TargetReads;
 import io.holdfast.testing.ControlHttp;
 import io.holdfast.testing.ControlHttp.Answer;
@@ -33,7 +34,9 @@ class DeploymentBadInputTest {
                             new DeploymentDeviceRoutes(
                                             reads,
                                             new TargetReads(fleet.transactions()),
-                                            new Inventories(fleet.transactions()))
+                                            new Inventories(fleet.transactions()),
+                                            new DeviceDeployments(fleet.transactions(), ended -> {}),
+                                            (seq, bound) -> true)
                                     .routes())
                     .flatMap(List::stream)
                     .toList(),
@@ -91,7 +94,6 @@ class DeploymentBadInputTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\"retries\":1",
                 "\"phases\":[{\"batch_size\":10}]",
                 "\"max_devices\":5",
                 "\"update_control_map\":{\"priority\":1}",

@@ -10,11 +10,15 @@ import io.holdfast.api.Route;
 import io.holdfast.feed.Propagation;
 import io.holdfast.idempotency.KeptAnswers;
 import io.holdfast.identity.DeviceId;
+import io.holdfast.inventory.GroupName;
+import io.holdfast.inventory.Groups;
 import io.holdfast.inventory.Inventories;
 import io.holdfast.platform.database.Query;
 import io.holdfast.platform.json.Json;
+import io.holdfast.rollout.DeploymentId;
 import io.holdfast.rollout.DeploymentReads;
 import io.holdfast.rollout.Deployments;
+import io.holdfast.rollout.DeviceDeployments;
 import io.holdfast.rollout.TargetReads;
 import io.holdfast.testing.ControlHttp;
 import io.holdfast.testing.ControlHttp.Answer;
@@ -50,7 +54,9 @@ class DeploymentRoutesTest {
                         new DeploymentDeviceRoutes(
                                         reads,
                                         new TargetReads(fleet.transactions()),
-                                        new Inventories(fleet.transactions()))
+                                        new Inventories(fleet.transactions()),
+                                        new DeviceDeployments(fleet.transactions(), ended -> {}),
+                                        (seq, bound) -> awaited.add(seq))
                                 .routes().stream())
                 .toList();
         Propagation propagation = new Propagation((seq, bound) -> true, fleet.transactions(), UUID.randomUUID());
@@ -213,6 +219,10 @@ class DeploymentRoutesTest {
                     started_at = now(), finished_at = now()
                 where device_id = (select min(device_id::text)::uuid from deployment_device)
                 """).update();
+        fleet.database()
+                .recount(
+                        fleet.tenant(),
+                        DeploymentId.parse(path.substring(M1.length() + 1)).orElseThrow());
         String failed = get(path + "/devices/list?status=failure")
                 .json()
                 .get(0)
@@ -254,6 +264,64 @@ class DeploymentRoutesTest {
         JsonNode statistics = post(M1 + "/statistics/list", "{\"deployment_ids\":[\"" + id + "\",\"x\"]}")
                 .json();
         assertThat(statistics.get(0).path("stats").path("failure").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void a_deployment_to_a_group_has_its_devices_of_that_moment_and_retries_are_kept() {
+        fleet.release("rel", "X");
+        List<DeviceId> devices = fleet.devices(3);
+        Groups groups = new Groups(fleet.transactions());
+        groups.assign(fleet.caller(), "request", new GroupName("kitchen"), devices.subList(0, 2));
+
+        Answer made = post(M1 + "/group/kitchen", "{\"name\":\"d\",\"artifact_name\":\"rel\",\"retries\":2}");
+        groups.assign(fleet.caller(), "request", new GroupName("kitchen"), devices);
+
+        assertThat(made.status()).isEqualTo(201);
+        JsonNode shown = get(made.header("Location")).json();
+        assertThat(shown.path("device_count").asInt()).isEqualTo(2);
+        assertThat(shown.path("groups").get(0).asString()).isEqualTo("kitchen");
+        assertThat(get(M2).json().get(0).path("retries").asInt()).isEqualTo(2);
+        assertThat(post(M1 + "/group/a%20b", body("d", List.of())).code()).isEqualTo("deployment.no-group");
+        assertThat(post(M1 + "/group/kitchen", body("d", devices)).code()).isEqualTo("deployment.targets-ambiguous");
+        assertThat(post(M1, "{\"name\":\"d\",\"artifact_name\":\"rel\",\"all_devices\":true,\"retries\":101}")
+                        .code())
+                .isEqualTo("deployment.retries");
+    }
+
+    @Test
+    void stalled_devices_are_shown_beside_their_status() {
+        String path = deployed(3);
+        Query.on(fleet.database().connection(), """
+                update deployment_device set stalled = true, status = 'installing'
+                where device_id = (select min(device_id::text)::uuid from deployment_device)
+                """).update();
+        fleet.database()
+                .recount(
+                        fleet.tenant(),
+                        DeploymentId.parse(path.substring(M1.length() + 1)).orElseThrow());
+
+        Answer stalled = get(path + "/devices/list?status=stalled");
+
+        assertThat(stalled.header("X-Total-Count")).isEqualTo("1");
+        assertThat(stalled.json()).hasSize(1);
+        assertThat(stalled.json().get(0).path("stalled").asBoolean()).isTrue();
+        assertThat(get(path).json().path("statistics").path("stalled").asInt()).isEqualTo(1);
+        assertThat(get(path + "/statistics").json().path("installing").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void one_device_is_taken_out_of_its_deployments_and_begins_anew_when_its_history_is_cleared() {
+        String path = deployed(2);
+        String device = get(path + "/device_list").json().get(0).asString();
+
+        assertThat(send("DELETE", M1 + "/devices/" + device, "").status()).isEqualTo(204);
+        assertThat(get(path + "/statistics").json().path("aborted").asInt()).isEqualTo(1);
+        assertThat(get(path).json().path("status").asString()).isEqualTo("inprogress");
+
+        assertThat(send("DELETE", M1 + "/devices/" + device + "/history", "").status())
+                .isEqualTo(204);
+        assertThat(get(path + "/statistics").json().path("pending").asInt()).isEqualTo(2);
+        assertThat(send("DELETE", M1 + "/devices/x", "").status()).isEqualTo(204);
     }
 
     @Test

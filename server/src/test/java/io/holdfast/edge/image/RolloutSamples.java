@@ -32,12 +32,23 @@ public final class RolloutSamples {
                 0);
     }
 
+    /** A release with several artifacts for type X, each with its dependencies. */
+    public static ImageRollout choices(String release, List<Map<String, List<String>>> depends, int... awaited) {
+        List<ImageArtifact> artifacts = depends.stream()
+                .map(each -> new ImageArtifact(ArtifactId.random(), release, List.of("X"), "0".repeat(32), 4096, each))
+                .toList();
+        RolloutTerms terms =
+                new RolloutTerms(TENANT, DeploymentId.random(), release, false, Instant.EPOCH, Map.of("X", artifacts));
+        return new ImageRollout(terms, RoaringBitmap.bitmapOf(awaited));
+    }
+
     /** A release for device types, awaiting devices. */
     public static ImageRollout rollout(String release, boolean force, List<String> deviceTypes, int... awaited) {
-        Map<String, ImageArtifact> artifacts = deviceTypes.stream()
+        Map<String, List<ImageArtifact>> artifacts = deviceTypes.stream()
                 .collect(Collectors.toMap(
                         type -> type,
-                        type -> new ImageArtifact(ArtifactId.random(), release, List.of(type), "0".repeat(32), 4096)));
+                        type -> List.of(
+                                new ImageArtifact(ArtifactId.random(), release, List.of(type), "0".repeat(32), 4096))));
         RolloutTerms terms = new RolloutTerms(TENANT, DeploymentId.random(), release, force, Instant.EPOCH, artifacts);
         return new ImageRollout(terms, RoaringBitmap.bitmapOf(awaited));
     }

@@ -147,6 +147,14 @@ class MigrationFromRowsTest {
                 select a.tenant_id, a.artifact_id, k.key_id from artifact a, signing_key k;
             """;
 
+    private static final String DEPLOYMENTS_IN_FULL = """
+            insert into deployment_count (tenant_id, deployment_id, counted, stripe, devices)
+                select tenant_id, deployment_id, 'pending', 0, 1 from deployment;
+            insert into device_group (tenant_id, device_id, group_name) select tenant_id, device_id, 'hall' from device;
+            insert into deployment_offer (tenant_id, deployment_id, device_type, artifact_id)
+                select tenant_id, deployment_id, device_type, artifact_id from deployment_artifact;
+            """;
+
     private static final Map<String, String> ROWS =
-            new TreeMap<>(Map.of("001", FIRST_SCHEMA, "002", USER_SETTINGS, "004", RELEASE_RULES));
+            new TreeMap<>(Map.of("001", FIRST_SCHEMA, "002", USER_SETTINGS, "004", RELEASE_RULES, "005", DEPLOYMENTS_IN_FULL));
 }

@@ -10,18 +10,22 @@ import tools.jackson.core.JsonToken;
 
 /**
  * The body of {@code PUT …/deployments/{id}/log}, as text. A log is evidence of a failure, so it is never lost for being
- * untidy: unknown or missing fields, odd types and letters that cannot be stored are tolerated, and too much is cut off.
+ * untidy: unknown or missing fields, odd types and letters that cannot be stored are tolerated. Of too much the beginning and the
+ * end are kept, because the one says what was tried and the other how it failed, and a mark between them says how much is missing.
  *
- * @param text lines {@code timestamp level: message}, the last one a mark when it was cut
- * @param messages how many messages there were, those cut off included
- * @param truncated whether some were cut off
+ * @param text lines {@code timestamp level: message}
+ * @param messages how many messages were read, those cut out included
+ * @param truncated whether something was cut out
  */
 public record DeploymentLog(String text, int messages, boolean truncated) {
-    /** The last line of a log that was cut. */
-    public static final String CUT_MARK = "--- the rest of this log was cut off: it is longer than the limit ---\n";
+    /** What every mark of a cut begins with. */
+    public static final String CUT_MARK = "--- cut: ";
+
+    /** Bytes that one mark takes at most. */
+    public static final int MARK_BYTES_MAX = 160;
 
     /**
-     * Reads the body and keeps at most {@code maxTextBytes} UTF-8 bytes of text plus {@link #CUT_MARK}.
+     * Reads the body and keeps at most {@code maxTextBytes} UTF-8 bytes of text plus one mark.
      *
      * @throws MalformedInput {@code request.malformed-json}, {@code request.wrong-type}, {@code request.field-missing}
      */
@@ -51,25 +55,36 @@ public record DeploymentLog(String text, int messages, boolean truncated) {
         }
     }
 
+    /**
+     * A log whose body was too long to be read as a whole: its ends as they came, unread.
+     *
+     * @param length bytes of the whole body
+     */
+    public static DeploymentLog ofEnds(byte[] head, byte[] tail, long length) {
+        long missing = length - head.length - tail.length;
+        String text = new String(head, StandardCharsets.UTF_8)
+                + "\n" + CUT_MARK + missing + " bytes; a log of " + length
+                + " bytes is kept as it came, its ends only ---\n"
+                + new String(tail, StandardCharsets.UTF_8) + "\n";
+        return new DeploymentLog(StorableText.mend(text), 0, true);
+    }
+
     private static final class Rendering {
-        private final int maxBytes;
-        private final StringBuilder text = new StringBuilder();
-        private int bytes;
+        private final LogEnds ends;
         private int messages;
-        private boolean truncated;
 
         Rendering(int maxBytes) {
-            this.maxBytes = maxBytes;
+            this.ends = new LogEnds(maxBytes);
         }
 
         void readMessages(JsonParser parser) {
             for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
                 messages++;
                 if (token != JsonToken.START_OBJECT) {
-                    append(token.isScalarValue() ? parser.getString() + "\n" : "");
+                    ends.append(token.isScalarValue() ? parser.getString() + "\n" : "");
                     parser.skipChildren();
                 } else {
-                    append(readMessage(parser));
+                    ends.append(readMessage(parser));
                 }
             }
         }
@@ -80,7 +95,7 @@ public record DeploymentLog(String text, int messages, boolean truncated) {
             String message = "";
             for (String key = parser.nextName(); key != null; key = parser.nextName()) {
                 JsonToken value = parser.nextToken();
-                boolean wanted = !truncated && value.isScalarValue();
+                boolean wanted = value.isScalarValue();
                 switch (key) {
                     case "timestamp" -> timestamp = wanted ? parser.getString() : timestamp;
                     case "level" -> level = wanted ? parser.getString() : level;
@@ -92,22 +107,8 @@ public record DeploymentLog(String text, int messages, boolean truncated) {
             return timestamp + " " + level + ": " + message + "\n";
         }
 
-        private void append(String line) {
-            if (truncated) {
-                return;
-            }
-            String mended = StorableText.mend(line);
-            int length = mended.getBytes(StandardCharsets.UTF_8).length;
-            if (bytes + length > maxBytes) {
-                truncated = true;
-            } else {
-                text.append(mended);
-                bytes += length;
-            }
-        }
-
         DeploymentLog finish() {
-            return new DeploymentLog(truncated ? text + CUT_MARK : text.toString(), messages, truncated);
+            return new DeploymentLog(ends.text(), messages, ends.cut());
         }
     }
 }

@@ -35,7 +35,7 @@ public record DeviceRequestsParts(
                 new AuthRoute(authentication),
                 new NextRoute(image, guard, facts, links, address),
                 new ReportRoutes(intake, image, facts),
-                new DownloadRoute(vertx, links, blobs),
+                new DownloadRoute(image, vertx, links, blobs),
                 metrics);
     }
 }

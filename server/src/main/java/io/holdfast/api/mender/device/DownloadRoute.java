@@ -1,9 +1,11 @@
 package io.holdfast.api.mender.device;
 
+import io.holdfast.edge.image.FleetImage;
 import io.holdfast.release.BlobKey;
 import io.holdfast.release.BlobStore;
 import io.holdfast.release.ByteRange;
 import io.holdfast.release.DownloadLinks;
+import io.holdfast.rollout.DownloadTerms;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -18,11 +20,18 @@ import org.jspecify.annotations.Nullable;
 final class DownloadRoute {
     private static final Duration MISSING_RETRY = Duration.ofSeconds(60);
 
+    /** As for a token of another node. */
+    private static final Duration AHEAD_MAX = Duration.ofSeconds(1);
+
+    private static final Duration UNKNOWN_RETRY = Duration.ofSeconds(30);
+
+    private final FleetImage image;
     private final Vertx vertx;
     private final DownloadLinks links;
     private final BlobStore blobs;
 
-    DownloadRoute(Vertx vertx, DownloadLinks links, BlobStore blobs) {
+    DownloadRoute(FleetImage image, Vertx vertx, DownloadLinks links, BlobStore blobs) {
+        this.image = image;
         this.vertx = vertx;
         this.links = links;
         this.blobs = blobs;
@@ -34,14 +43,34 @@ final class DownloadRoute {
                 blob,
                 Optional.ofNullable(request.getParam("expire")),
                 Optional.ofNullable(request.getParam("key")),
+                Optional.ofNullable(request.getParam("for")),
                 Optional.ofNullable(request.getParam("signature")));
         switch (check) {
-            case DownloadLinks.Check.Good good -> find(exchange, good.blob());
+            case DownloadLinks.Check.Good good -> allowed(exchange, good);
             case DownloadLinks.Check.Expired ignored ->
                 exchange.refuse(
                         403, "download.link-expired", "this download link has expired; ask for the update again");
             case DownloadLinks.Check.Forged ignored ->
                 exchange.refuse(403, "download.link-forged", "this download link is not one of this server's");
+        }
+    }
+
+    private void allowed(DeviceExchange exchange, DownloadLinks.Check.Good good) {
+        Optional<DownloadTerms> terms = DownloadTerms.parse(good.terms());
+        if (terms.isEmpty() || terms.get().standing(image) != DownloadTerms.Standing.UNKNOWN) {
+            answer(exchange, good.blob(), terms);
+            return;
+        }
+        // Another node gave the link and is a moment ahead.
+        image.whenApplied(terms.get().seq(), AHEAD_MAX)
+                .thenAccept(ignored -> exchange.later(() -> answer(exchange, good.blob(), terms)));
+    }
+
+    private void answer(DeviceExchange exchange, BlobKey blob, Optional<DownloadTerms> terms) {
+        switch (terms.map(each -> each.standing(image)).orElse(DownloadTerms.Standing.AWAITED)) {
+            case AWAITED -> find(exchange, blob);
+            case ENDED -> exchange.refuse(404, "download.deployment-ended", "the deployment has ended for this device");
+            case UNKNOWN -> exchange.comeBack("download.unknown-deployment", UNKNOWN_RETRY);
         }
     }
 

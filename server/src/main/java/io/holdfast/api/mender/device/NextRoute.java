@@ -5,6 +5,8 @@ import io.holdfast.edge.image.ImageDevice;
 import io.holdfast.platform.http.PublicAddress;
 import io.holdfast.release.BlobKey;
 import io.holdfast.release.DownloadLinks;
+import io.holdfast.rollout.DeviceSoftware;
+import io.holdfast.rollout.DownloadTerms;
 import io.holdfast.rollout.NextUpdate;
 import io.holdfast.rollout.PollFacts;
 import io.holdfast.wire.mender.NextRequest;
@@ -33,14 +35,14 @@ final class NextRoute {
     void postV2(DeviceExchange exchange, ImageDevice device) {
         BodyReader.read(exchange, NextRequest.MAX_BYTES, body -> {
             NextRequest request = NextRequest.parseV2(body, 0, body.length);
-            answer(exchange, device, request.artifactName(), request.deviceType());
+            answer(exchange, device, request);
         });
     }
 
     void postV1(DeviceExchange exchange, ImageDevice device) {
         BodyReader.read(exchange, NextRequest.MAX_BYTES, body -> {
             NextRequest request = NextRequest.parseV1(body, 0, body.length);
-            answer(exchange, device, request.artifactName(), request.deviceType());
+            answer(exchange, device, request);
         });
     }
 
@@ -49,23 +51,26 @@ final class NextRoute {
         Optional<String> deviceType = Optional.ofNullable(exchange.request().getParam("device_type"));
         BodyReader.read(exchange, 0, ignored -> {
             NextRequest request = NextRequest.ofQuery(artifactName, deviceType);
-            answer(exchange, device, request.artifactName(), request.deviceType());
+            answer(exchange, device, request);
         });
     }
 
-    private void answer(DeviceExchange exchange, ImageDevice device, String artifactName, String deviceType) {
-        NextUpdate next = NextUpdate.of(device, image.rollouts(device.tenant()), artifactName, deviceType, guard);
+    private void answer(DeviceExchange exchange, ImageDevice device, NextRequest request) {
+        DeviceSoftware runs = new DeviceSoftware(request.artifactName(), request.deviceType(), request::provides);
+        NextUpdate next = NextUpdate.of(device, image.rollouts(device.tenant()), runs, guard);
         facts.note(device, next.facts());
         switch (next.offer()) {
             case NextUpdate.Offer.Nothing ignored -> exchange.empty(204);
             case NextUpdate.Offer.Install install ->
-                exchange.json(body(exchange, install).toJson());
+                exchange.json(body(exchange, device, install).toJson());
         }
     }
 
-    private NextResponse body(DeviceExchange exchange, NextUpdate.Offer.Install install) {
+    private NextResponse body(DeviceExchange exchange, ImageDevice device, NextUpdate.Offer.Install install) {
+        DownloadTerms terms =
+                new DownloadTerms(device.tenant(), install.rollout().id(), device.id(), image.appliedSeq());
         DownloadLinks.Link link = links.link(
-                address.of(exchange.request()), new BlobKey(install.artifact().blobKey()));
+                address.of(exchange.request()), new BlobKey(install.artifact().blobKey()), terms.text());
         return new NextResponse(
                 install.rollout().id().value(),
                 install.artifact().id().value(),

@@ -24,10 +24,10 @@ final class ReportRoutes {
     private static final Logger log = LoggerFactory.getLogger(ReportRoutes.class);
     private static final Duration FAULT_RETRY = Duration.ofSeconds(30);
 
-    /** A client at debug level sends 11 KB; what is beyond 1 MiB of text is cut off with a mark. */
+    /** A client at debug level sends 11 KB; of more than 1 MiB of text the middle is cut out with a mark. */
     private static final int LOG_TEXT_MAX = 1 << 20;
 
-    /** The JSON around the text may double it. */
+    /** The JSON around the text may double it. Of a longer body the ends are kept unread: a log is never lost for its length. */
     private static final int LOG_BODY_MAX = 4 << 20;
 
     private final Intake intake;
@@ -72,13 +72,19 @@ final class ReportRoutes {
     }
 
     void log(DeviceExchange exchange, ImageDevice device, DeploymentId deployment) {
-        BodyReader.read(
+        BodyReader.readOrEnds(
                 exchange,
                 LOG_BODY_MAX,
-                body -> answer(
-                        exchange,
-                        intake.log(ref(device), deployment, DeploymentLog.parse(body, LOG_TEXT_MAX), exchange.loop()),
-                        outcome -> answerLog(exchange, outcome)));
+                LOG_TEXT_MAX / 4,
+                body -> log(exchange, device, deployment, DeploymentLog.parse(body, LOG_TEXT_MAX)),
+                (head, tail, length) -> log(exchange, device, deployment, DeploymentLog.ofEnds(head, tail, length)));
+    }
+
+    private void log(DeviceExchange exchange, ImageDevice device, DeploymentId deployment, DeploymentLog sent) {
+        answer(
+                exchange,
+                intake.log(ref(device), deployment, sent, exchange.loop()),
+                outcome -> answerLog(exchange, outcome));
     }
 
     private static void answerLog(DeviceExchange exchange, LogOutcome outcome) {
