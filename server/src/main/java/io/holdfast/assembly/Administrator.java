@@ -23,11 +23,13 @@ import io.holdfast.platform.http.Refusal;
 import io.holdfast.platform.secrets.MasterKey;
 import io.holdfast.platform.secrets.MasterKeyFile;
 import io.holdfast.platform.secrets.SecretText;
+import io.holdfast.tenancy.BlindLimit;
 import io.holdfast.tenancy.Tenant;
 import io.holdfast.tenancy.TenantId;
 import io.holdfast.tenancy.TenantName;
 import io.holdfast.tenancy.Tenants;
 import io.holdfast.wire.token.TokenKey;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -104,6 +106,11 @@ public final class Administrator implements Administration {
                         new TokenKey(key.keyId(), key.secret().reveal()))
                 .token()
                 .reveal();
+    }
+
+    @Override
+    public void limitBlindness(String tenant, Duration atMost) {
+        tenants.limitBlindness(new TenantName(tenant), BlindLimit.chosen(atMost));
     }
 
     @Override

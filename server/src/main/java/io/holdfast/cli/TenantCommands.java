@@ -14,11 +14,14 @@ final class TenantCommands implements Runnable {
     private TenantCommands() {}
 
     static CommandLine line(Program program, Map<String, String> environment) {
-        return new TenantCommands().line.addSubcommand(TenantCreateCommand.line(program, environment));
+        return new TenantCommands()
+                .line
+                .addSubcommand(TenantCreateCommand.line(program, environment))
+                .addSubcommand(TenantBlindMaxCommand.line(program, environment));
     }
 
     @Override
     public void run() {
-        throw new ParameterException(line, "Say what to do with tenants: create.");
+        throw new ParameterException(line, "Say what to do with tenants: create or blind-max.");
     }
 }

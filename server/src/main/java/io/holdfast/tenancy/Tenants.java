@@ -117,6 +117,29 @@ public final class Tenants {
         return Query.on(connection, FIND_DEFAULT).first(Tenants::tenant);
     }
 
+    private static final String BLIND_MAX = """
+            update tenant set blind_max_seconds = ? where name = ? returning tenant_id
+            """;
+
+    /**
+     * Decides how long a node that cannot read the feed honours what it knew of the tenant's devices. In force on every node that
+     * sees the feed; one that is blind already keeps to what it knew of this, too.
+     *
+     * @throws io.holdfast.platform.http.RefusedException {@code tenant.unknown}
+     */
+    public void limitBlindness(TenantName name, BlindLimit limit) {
+        transactions.write(transaction -> {
+            TenantId tenant = Query.on(transaction.connection(), BLIND_MAX)
+                    .with((int) limit.atMost().toSeconds(), name.value())
+                    .first(row -> new TenantId(Query.uuid(row, "tenant_id")))
+                    .orElseThrow(() -> Refusal.notFound("tenant.unknown", "There is no tenant named " + name)
+                            .exception());
+            transaction.changed(new Change.TenantChanged(tenant));
+            AuditTrail.byOperator(transaction.connection(), tenant, "tenant.blind-max", "tenant", tenant.toString());
+            return true;
+        });
+    }
+
     private static Tenant tenant(ResultSet row) throws SQLException {
         return new Tenant(
                 new TenantId(Query.uuid(row, "tenant_id")),

@@ -12,6 +12,7 @@ import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -130,6 +131,13 @@ class CommandsTest {
     }
 
     @Test
+    void tenant_blind_max_takes_whole_minutes() {
+        assertThat(run("tenant", "blind-max", "acme", "90")).isZero();
+        assertThat(program.done).containsExactly("blind-max acme PT1H30M", "closed");
+        assertThat(run("tenant", "blind-max", "acme", "soon")).isEqualTo(2);
+    }
+
+    @Test
     void a_refusal_of_the_domain_is_1_with_its_code() {
         assertThat(run("tenant", "create", "taken")).isEqualTo(1);
         assertThat(err.toString()).contains("A tenant of this name exists. (tenant.name-taken)");
@@ -165,6 +173,11 @@ class CommandsTest {
                         .exception();
             }
             return "token-of-" + name;
+        }
+
+        @Override
+        public void limitBlindness(String tenant, Duration atMost) {
+            done.add("blind-max " + tenant + " " + atMost);
         }
 
         @Override

@@ -149,6 +149,11 @@ class TrainingTrafficTest {
         }
 
         @Override
+        public void limitBlindness(String tenant, java.time.Duration atMost) {
+            throw new UnsupportedOperationException("no tenant is needed for this");
+        }
+
+        @Override
         public void awaitOpen() {}
 
         @Override

@@ -7,6 +7,7 @@ import io.holdfast.platform.http.RefusedException;
 import io.holdfast.testing.MigratedDatabase;
 import io.holdfast.testing.Race;
 import io.holdfast.wire.token.TokenKey;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,23 @@ class TenantsTest {
                         RefusedException.class,
                         e -> assertThat(e.refusal().code()).isEqualTo("tenant.name-taken"));
         assertThat(database.number("select count(*) from tenant")).isOne();
+    }
+
+    @Test
+    void how_long_a_blind_node_honours_a_tenant_is_between_15_minutes_and_a_day_audited_and_told_to_every_node() {
+        TenantName acme = new TenantName("Acme");
+        tenants.create(acme, key);
+
+        tenants.limitBlindness(acme, BlindLimit.chosen(Duration.ofMinutes(15)));
+
+        assertThat(database.number("select blind_max_seconds from tenant")).isEqualTo(900);
+        assertThat(database.number("select count(*) from feed_commit")).isEqualTo(2);
+        assertThat(database.number("select count(*) from audit_event where action = 'tenant.blind-max'"))
+                .isOne();
+        assertThatThrownBy(() -> tenants.limitBlindness(new TenantName("Emca"), BlindLimit.DEFAULT))
+                .isInstanceOf(RefusedException.class);
+        assertThatThrownBy(() -> BlindLimit.chosen(Duration.ofMinutes(14))).isInstanceOf(RefusedException.class);
+        assertThatThrownBy(() -> BlindLimit.chosen(Duration.ofHours(25))).isInstanceOf(RefusedException.class);
     }
 
     @ParameterizedTest

@@ -21,7 +21,7 @@ import java.util.UUID;
 /** Reads what belongs to the cell as a whole, tenants and signing keys, and puts it into the image. */
 final class CellRows {
     private static final String TENANTS = """
-            select tenant_id, name, standing, is_default from tenant
+            select tenant_id, name, standing, is_default, blind_max_seconds from tenant
             """;
 
     private static final String SOME_TENANTS = TENANTS + """
@@ -64,7 +64,11 @@ final class CellRows {
                 case String unknown -> throw new IllegalArgumentException("standing " + unknown);
             };
             writer.tenant(new ImageTenant(
-                    tenant, row.getString("name"), active, row.getBoolean("is_default"), BlindLimit.DEFAULT));
+                    tenant,
+                    row.getString("name"),
+                    active,
+                    row.getBoolean("is_default"),
+                    BlindLimit.ofSeconds(row.getLong("blind_max_seconds"))));
         } catch (IllegalArgumentException unreadable) {
             counters.unreadable("tenant", tenant, unreadable);
         }

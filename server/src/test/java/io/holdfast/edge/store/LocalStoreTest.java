@@ -12,6 +12,7 @@ import io.holdfast.identity.DeviceId;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.dice.Dice;
 import io.holdfast.rollout.DeploymentId;
+import io.holdfast.tenancy.BlindLimit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,6 +79,20 @@ class LocalStoreTest {
                 assertThat(image.tokenKeys().signingDeviceTokens().keyId()).isEqualTo(1);
                 assertThat(next.nodeId()).isEqualTo(store.nodeId());
             }
+        }
+    }
+
+    @Test
+    void how_long_a_blind_node_honours_a_tenant_is_known_without_the_database() throws SQLException {
+        cell.execute("update tenant set blind_max_seconds = 900");
+        try (LocalStore store = open();
+                TestNode node = node(load(store))) {
+            node.catchUp();
+        }
+        try (LocalStore store = open()) {
+            FleetImage image = load(store).writer().image();
+            assertThat(image.tenant(cell.tenant()).orElseThrow().blindLimit())
+                    .isEqualTo(new BlindLimit(BlindLimit.SHORTEST));
         }
     }
 
