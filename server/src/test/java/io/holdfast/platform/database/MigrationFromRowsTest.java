@@ -155,6 +155,6 @@ class MigrationFromRowsTest {
                 select tenant_id, deployment_id, device_type, artifact_id from deployment_artifact;
             """;
 
-    private static final Map<String, String> ROWS =
-            new TreeMap<>(Map.of("001", FIRST_SCHEMA, "002", USER_SETTINGS, "004", RELEASE_RULES, "005", DEPLOYMENTS_IN_FULL));
+    private static final Map<String, String> ROWS = new TreeMap<>(
+            Map.of("001", FIRST_SCHEMA, "002", USER_SETTINGS, "004", RELEASE_RULES, "005", DEPLOYMENTS_IN_FULL));
 }
