@@ -76,7 +76,6 @@ public final class RunningNode implements RunningServer {
     private final NodeImage image;
     private final List<Route> routes;
     private final CompletableFuture<RuntimeException> unfit = new CompletableFuture<>();
-    private final List<Route> routes;
 
     /** Starts a node and returns when it is ready. Throws {@link StartRefused} for what an operator can remove. */
     public static RunningNode start(ServerConfig config, Consumer<String> progress) {
