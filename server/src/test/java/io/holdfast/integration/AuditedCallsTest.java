@@ -27,6 +27,7 @@ class AuditedCallsTest {
     private static final String DEVICES = "/api/management/v2/devauth/devices";
     private static final String TOKENS = "/api/management/v2/devauth/tokens";
     private static final String ARTIFACTS = V1 + "/deployments/artifacts";
+    private static final String SIGNING_KEYS = V1 + "/deployments/signing_keys";
     private static final String DEPLOYMENTS = V1 + "/deployments/deployments";
     private static final String BULK = V1 + "/holdfast/devices/acceptances";
 
@@ -59,6 +60,7 @@ class AuditedCallsTest {
         accessTokens();
         devices();
         releases();
+        signingKeys();
         deployments();
 
         Set<String> writes = server.routes().stream()
@@ -166,6 +168,19 @@ class AuditedCallsTest {
         refused("PUT " + ARTIFACTS + "/{id}", path, "{}");
         done(204, "DELETE " + ARTIFACTS + "/{id}", path, "");
         refused("DELETE " + ARTIFACTS + "/{id}", path, "");
+    }
+
+    private void signingKeys() {
+        // A device's key is an RSA key like any other.
+        String key = Json.text(Json.object()
+                .put("name", "ci")
+                .put("pubkey", DeviceIdentity.named(RunningFleetServer.serial()).pem()));
+        String path = done(201, "POST " + SIGNING_KEYS, SIGNING_KEYS, key)
+                .header("location")
+                .orElseThrow();
+        refused("POST " + SIGNING_KEYS, SIGNING_KEYS, key);
+        done(204, "DELETE " + SIGNING_KEYS + "/{id}", path, "");
+        refused("DELETE " + SIGNING_KEYS + "/{id}", path, "");
     }
 
     private void deployments() {
