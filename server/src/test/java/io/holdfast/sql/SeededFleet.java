@@ -71,6 +71,21 @@ final class SeededFleet {
             from deployment p join artifact a on a.tenant_id = p.tenant_id and a.name = p.artifact_name
             """,
             """
+            insert into deployment_offer (tenant_id, deployment_id, device_type, artifact_id)
+            select tenant_id, deployment_id, device_type, artifact_id from deployment_artifact
+            """,
+            """
+            insert into deployment_count (tenant_id, deployment_id, counted, stripe, devices)
+            select p.tenant_id, p.deployment_id, c.counted, c.stripe, 5
+            from deployment p
+            cross join (select counted, stripe from unnest(array['pending', 'installing', 'success']) counted,
+                               generate_series(0, 2) stripe) c
+            """,
+            """
+            insert into device_group (tenant_id, device_id, group_name)
+            select t(n), u('d', n), 'group-' || n % 1000 from generate_series(1, 200000, 2) n
+            """,
+            """
             insert into app_user (tenant_id, user_id, email, password_hash)
             select t(n), u('u', n), n || '@example.com', 'x' from generate_series(1, 200000, 20) n
             """,

@@ -7,6 +7,7 @@ import io.holdfast.feed.FleetTransactions;
 import io.holdfast.identity.DeviceId;
 import io.holdfast.identity.DeviceRef;
 import io.holdfast.platform.database.Transactions;
+import io.holdfast.platform.json.Json;
 import io.holdfast.release.ArtifactId;
 import io.holdfast.release.BlobKey;
 import io.holdfast.release.NewArtifact;
@@ -14,6 +15,7 @@ import io.holdfast.release.Releases;
 import io.holdfast.tenancy.TenantId;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A tenant with a person who works for it, in a database of its own. */
@@ -76,6 +78,23 @@ public final class SmallFleet implements AutoCloseable {
                 Optional.empty(),
                 NewArtifact.forTypes(deviceTypes),
                 "{\"info\":{\"format\":\"mender\",\"version\":3},\"updates\":[]}");
+    }
+
+    /** An artifact that depends on more than the type of the device. */
+    public static NewArtifact artifact(String name, Map<String, List<String>> depends) {
+        var contents = Json.object();
+        var json = contents.putObject("artifact_depends");
+        depends.forEach((key, values) -> values.forEach(json.withArray(key)::add));
+        return new NewArtifact(
+                ArtifactId.random(),
+                name,
+                "",
+                BlobKey.random(),
+                4096,
+                new byte[32],
+                Optional.empty(),
+                depends,
+                Json.text(contents));
     }
 
     /** Puts an artifact on record. */
