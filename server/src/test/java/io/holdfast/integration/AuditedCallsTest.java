@@ -29,14 +29,13 @@ class AuditedCallsTest {
     private static final String ARTIFACTS = V1 + "/deployments/artifacts";
     private static final String SIGNING_KEYS = V1 + "/deployments/signing_keys";
     private static final String DEPLOYMENTS = V1 + "/deployments/deployments";
+    private static final String GROUPED = V1 + "/inventory/devices/{id}/group";
+    private static final String GROUPS = V1 + "/inventory/groups/{name}";
     private static final String BULK = V1 + "/holdfast/devices/acceptances";
 
     /** Sent with POST because the question is long. */
     private static final Set<String> READS =
             Set.of("POST " + DEVICES + "/search", "POST " + DEPLOYMENTS + "/statistics/list");
-
-    /** There are no groups yet: nothing can be done with it. */
-    private static final Set<String> NEVER_DONE = Set.of("POST " + DEPLOYMENTS + "/group/{name}");
 
     private static RunningFleetServer server;
 
@@ -69,7 +68,6 @@ class AuditedCallsTest {
                 .filter(line -> !READS.contains(line))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(refused).isEqualTo(writes);
-        writes.removeAll(NEVER_DONE);
         assertThat(done).isEqualTo(writes);
     }
 
@@ -193,13 +191,55 @@ class AuditedCallsTest {
                 .header("location")
                 .orElseThrow();
         refused("POST " + DEPLOYMENTS, DEPLOYMENTS, body);
-        refused("POST " + DEPLOYMENTS + "/group/{name}", DEPLOYMENTS + "/group/g", body);
         String abort = "{\"status\":\"aborted\"}";
         done(204, "PUT " + DEPLOYMENTS + "/{id}/status", path + "/status", abort);
         refused(
                 "PUT " + DEPLOYMENTS + "/{id}/status",
                 DEPLOYMENTS + "/" + new DeploymentId(UUID.randomUUID()) + "/status",
                 abort);
+
+        String device = server.operator().deviceId(one);
+        ofDevice("DELETE " + DEPLOYMENTS + "/devices/{device}/history", device);
+        groups(device);
+        ofDevice("DELETE " + DEPLOYMENTS + "/devices/{device}", device);
+    }
+
+    /** Asked of a device that has nothing of the kind it is no refusal, as in Mender, and no deed either. */
+    private void ofDevice(String route, String device) {
+        String path = route.substring(route.indexOf(' ') + 1);
+        done(204, route, path.replace("{device}", device), "");
+        Answer nothing = count(
+                0,
+                route,
+                refused,
+                () -> server.operator()
+                        .send(request(
+                                route,
+                                path.replace("{device}", UUID.randomUUID().toString()),
+                                "")));
+        assertThat(nothing.status()).isEqualTo(204);
+    }
+
+    private void groups(String device) {
+        String grouped = GROUPED.replace("{id}", device);
+        String devices = GROUPS.replace("{name}", "g") + "/devices";
+        String list = "[\"" + device + "\"]";
+        done(204, "PUT " + GROUPED, grouped, "{\"group\":\"g\"}");
+        refused("PUT " + GROUPED, grouped, "{\"group\":\"\"}");
+        done(204, "DELETE " + GROUPED + "/{name}", grouped + "/g", "");
+        refused("DELETE " + GROUPED + "/{name}", grouped + "/g", "");
+        done(200, "PATCH " + GROUPS + "/devices", devices, list);
+        refused("PATCH " + GROUPS + "/devices", devices, "[]");
+        done(200, "DELETE " + GROUPS + "/devices", devices, list);
+        refused("DELETE " + GROUPS + "/devices", devices, "[]");
+
+        String deploy = "POST " + DEPLOYMENTS + "/group/{name}";
+        String body = "{\"name\":\"e\",\"artifact_name\":\"r2\"}";
+        refused(deploy, DEPLOYMENTS + "/group/g", body);
+        done(200, "PATCH " + GROUPS + "/devices", devices, list);
+        done(201, deploy, DEPLOYMENTS + "/group/g", body);
+        done(200, "DELETE " + GROUPS, GROUPS.replace("{name}", "g"), "");
+        refused("DELETE " + GROUPS, GROUPS.replace("{name}", "g"), "");
     }
 
     private Answer done(int status, String route, String path, String body) {
