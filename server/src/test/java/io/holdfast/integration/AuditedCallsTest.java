@@ -198,7 +198,7 @@ class AuditedCallsTest {
                 DEPLOYMENTS + "/" + new DeploymentId(UUID.randomUUID()) + "/status",
                 abort);
 
-        String device = server.operator().deviceId(one);
+        String device = server.operator().deviceId(one).toString();
         ofDevice("DELETE " + DEPLOYMENTS + "/devices/{device}/history", device);
         groups(device);
         ofDevice("DELETE " + DEPLOYMENTS + "/devices/{device}", device);
