@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Makes writes repeatable: a call with an {@code Idempotency-Key} is done once, and who repeats it with the same key gets the
@@ -70,9 +71,17 @@ public final class Idempotency {
     private Optional<Reply> kept(IdempotencyKey key, byte[] hash) {
         return switch (answers.find(key, hash)) {
             case KeptAnswers.Kept.Nothing nothing -> Optional.empty();
-            case KeptAnswers.Kept.Answer answer -> Optional.of(answer.reply().header("Idempotent-Replayed", "true"));
+            case KeptAnswers.Kept.Answer answer -> Optional.of(replayed(answer));
             case KeptAnswers.Kept.OtherRequest other -> throw REUSED.exception();
         };
+    }
+
+    /**
+     * Waits as the first answer did: who asks again often never heard that one, because the node died between commit and answer,
+     * and "rejected" must not be said while the device is still served.
+     */
+    private Reply replayed(KeptAnswers.Kept.Answer answer) {
+        return inForce.answer(OptionalLong.of(answer.seq()), answer.reply().header("Idempotent-Replayed", "true"));
     }
 
     private static byte[] hash(Route route, Call call) {

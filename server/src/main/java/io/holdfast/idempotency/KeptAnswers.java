@@ -42,15 +42,19 @@ public final class KeptAnswers {
         /** Nothing was done under it, or longer than 24 hours ago. */
         record Nothing() implements Kept {}
 
-        /** The answer to the same request. */
-        record Answer(Reply reply) implements Kept {}
+        /**
+         * The answer to the same request.
+         *
+         * @param seq a feed number that is not below that of the request's change
+         */
+        record Answer(Reply reply, long seq) implements Kept {}
 
         /** Another request was made under it. */
         record OtherRequest() implements Kept {}
     }
 
     private static final String FIND = """
-            select request_hash, status, headers, body
+            select request_hash, status, headers, body, (select seq from feed_head) as seq
             from idempotent_answer
             where tenant_id = ? and user_id = ? and key = ? and created_at > now() - interval '24 hours'
             """;
@@ -59,7 +63,7 @@ public final class KeptAnswers {
         return transactions
                 .read(connection -> on(connection, FIND, key)
                         .<Kept>first(row -> Arrays.equals(row.getBytes("request_hash"), requestHash)
-                                ? new Kept.Answer(reply(row))
+                                ? new Kept.Answer(reply(row), row.getLong("seq"))
                                 : new Kept.OtherRequest()))
                 .orElseGet(Kept.Nothing::new);
     }

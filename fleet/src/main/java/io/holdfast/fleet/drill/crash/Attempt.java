@@ -8,13 +8,18 @@ import java.util.function.Supplier;
 
 /** What came of sending a request once. */
 sealed interface Attempt {
-    /** A verdict. */
-    record Told(int status, String body, String location) implements Attempt {
+    /**
+     * A verdict.
+     *
+     * @param inForce false when the answer names a node that has not applied the change yet
+     */
+    record Told(int status, String body, String location, boolean inForce) implements Attempt {
         static Told of(ManagementAnswer answer) {
             return new Told(
                     answer.status(),
                     answer.body(),
-                    answer.headers().firstValue("Location").orElse(""));
+                    answer.headers().firstValue("Location").orElse(""),
+                    answer.headers().firstValue("X-Holdfast-Not-Yet-Applied").isEmpty());
         }
 
         /** The last part of the address of what was created. */

@@ -85,7 +85,7 @@ final class CallingDevice {
     private Attempt.Told send(HttpRequest.Builder request) {
         try {
             var answer = client.send(request.build(), BodyHandlers.ofString());
-            return new Attempt.Told(answer.statusCode(), answer.body(), "");
+            return new Attempt.Told(answer.statusCode(), answer.body(), "", true);
         } catch (IOException cut) {
             throw new UncheckedIOException(cut);
         } catch (InterruptedException e) {

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What happens to one device: it is let in, reports, updates once, is cut off from a second update, or is turned away. */
 final class DeviceLife {
@@ -41,9 +42,8 @@ final class DeviceLife {
     /** Is let in, and then turned away. */
     void turnAway() {
         ManagedDevice known = letIn();
-        decide(Kind.REJECTION, known, "rejected");
-        persistence.read(
-                "a poll of the rejected " + device.mac(), told -> told.status() == 401, () -> device.inventory(1));
+        boolean inForce = decide(Kind.REJECTION, known, "rejected");
+        served("the inventory of the rejected " + device.mac(), inForce, 401, () -> device.inventory(1));
     }
 
     private ManagedDevice letIn() {
@@ -55,10 +55,19 @@ final class DeviceLife {
                 device::authorize);
         ledger.standings.put(device.mac(), "pending");
         ManagedDevice known = find();
-        decide(Kind.ACCEPTANCE, known, "accepted");
-        persistence.read(
-                "the authentication of the accepted " + device.mac(), told -> told.status() == 200, device::authorize);
+        boolean inForce = decide(Kind.ACCEPTANCE, known, "accepted");
+        served("the authentication of the accepted " + device.mac(), inForce, 200, device::authorize);
         return known;
+    }
+
+    /** What was decided shows at once, unless the answer named this node as one that lags: then soon. */
+    private void served(String what, boolean inForce, int status, Supplier<Attempt.Told> send) {
+        if (!inForce) {
+            Poll.until(
+                    Persistence.PATIENCE,
+                    () -> Attempt.of(send) instanceof Attempt.Told told && told.status() == status);
+        }
+        persistence.read(what, told -> told.status() == status, send);
     }
 
     /** Each look reads all pages, as a person's program would; while the server is away there is nothing to see. */
@@ -77,11 +86,14 @@ final class DeviceLife {
         }
     }
 
-    private void decide(Kind kind, ManagedDevice known, String standing) {
+    /** Whether the answer says that the decision is in force. */
+    private boolean decide(Kind kind, ManagedDevice known, String standing) {
         String path = DEVICES + known.id() + "/auth/" + known.authSetIds().getFirst() + "/status";
         ManagementApi once = api.withKey(standing + "-" + device.mac());
-        persistence.write(kind, device.mac(), 204, () -> Attempt.Told.of(once.put(path, Map.of("status", standing))));
+        Attempt.Told told = persistence.write(
+                kind, device.mac(), 204, () -> Attempt.Told.of(once.put(path, Map.of("status", standing))));
         ledger.standings.put(device.mac(), standing);
+        return told.inForce();
     }
 
     private void update(ManagedDevice known, String end) {

@@ -82,7 +82,7 @@ class PersistenceTest {
     }
 
     private static Supplier<Attempt.Told> answer(int status) {
-        return () -> new Attempt.Told(status, "", "");
+        return () -> new Attempt.Told(status, "", "", true);
     }
 
     @SafeVarargs
