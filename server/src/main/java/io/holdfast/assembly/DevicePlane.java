@@ -10,6 +10,7 @@ import io.holdfast.identity.DeviceAuthentication;
 import io.holdfast.identity.DeviceRef;
 import io.holdfast.identity.DeviceTokenCheck;
 import io.holdfast.identity.DeviceTokenMint;
+import io.holdfast.identity.LostHistory;
 import io.holdfast.identity.RecentRefusals;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.dice.Dice;
@@ -34,12 +35,13 @@ final class DevicePlane implements AutoCloseable {
             PublicAddress address,
             NodeImage node,
             Intake intake,
-            Firmware firmware) {
+            Firmware firmware,
+            LostHistory lost) {
         FleetImage image = node.image();
         RecentRefusals refusals = new RecentRefusals(clock, dice);
         node.onDeviceGone(refusals::forget);
-        authentication = new DeviceAuthentication(
-                image, intake::enrol, new DeviceTokenMint(image, node.clockWatch(), dice), refusals);
+        DeviceTokenMint mint = new DeviceTokenMint(image, node.clockWatch(), dice);
+        authentication = new DeviceAuthentication(image, intake::enrol, mint, refusals, lost);
         PollFacts facts = new PollFacts(
                 (device, deployment, status) -> intake.status(
                         new DeviceRef(device.tenant(), device.id()),
@@ -53,7 +55,7 @@ final class DevicePlane implements AutoCloseable {
                         address,
                         new Admission(dice),
                         image,
-                        new DeviceTokenCheck(image, clock, node.clockWatch()),
+                        new DeviceTokenCheck(image, clock, node.clockWatch(), lost),
                         authentication,
                         intake,
                         new OfferGuard(image::fresh),

@@ -32,6 +32,7 @@ final class NodeImage implements AutoCloseable {
     private final FeedApplier applier;
     private final FeedCounters counters = new FeedCounters();
     private volatile Runnable deviceGone = () -> {};
+    private volatile Runnable salvaged = () -> {};
 
     private NodeImage(
             LocalStore.Loaded loaded, Clock clock, KeyOpener opener, NodeIdentity node, ConnectionSource feed) {
@@ -88,6 +89,11 @@ final class NodeImage implements AutoCloseable {
         deviceGone = listener;
     }
 
+    /** Called after an image was salvaged, before the new history is read. */
+    void onSalvaged(Runnable listener) {
+        salvaged = listener;
+    }
+
     /** Waits until the image has caught up and can let a device in; false when the time is over. */
     boolean awaitReady(Duration atMost) {
         long deadline = System.nanoTime() + atMost.toNanos();
@@ -139,6 +145,7 @@ final class NodeImage implements AutoCloseable {
         @Override
         public void salvage(FeedCursor cursor) {
             store.salvage(cursor);
+            salvaged.run();
         }
     }
 }

@@ -19,8 +19,11 @@ import io.holdfast.edge.feed.SameHistory;
 import io.holdfast.edge.image.FleetImage;
 import io.holdfast.edge.intake.Intake;
 import io.holdfast.edge.intake.ReportNumbers;
+import io.holdfast.edge.salvage.ReadoptionRounds;
 import io.holdfast.edge.store.LocalStore;
 import io.holdfast.feed.FleetTransactions;
+import io.holdfast.identity.Readoption;
+import io.holdfast.identity.RefusalsAgain;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.config.JournalConfig;
 import io.holdfast.platform.config.ServerConfig;
@@ -107,7 +110,6 @@ public final class RunningNode implements RunningServer {
             FleetTransactions transactions = new FleetTransactions(
                     new Transactions(new SameHistory(database.control(), image.image())), image::nudge);
             Conditions conditions = new Conditions();
-            NodeConditions.watch(conditions, image.clockWatch(), metrics.registry());
             List<Pulse> loops = new CopyOnWriteArrayList<>();
             DiskPulse disk = keep(new DiskPulse(config.data(), clock).start());
             AtomicReference<FrontDoor> door = new AtomicReference<>();
@@ -148,7 +150,16 @@ public final class RunningNode implements RunningServer {
             Firmware firmware = Firmware.in(node.folder("artifacts"), transactions, image.image(), clock);
             keep(BlobSweep.start(firmware.blobs(), transactions, clock));
             Fleet fleet = Fleet.of(transactions, quota, completion, image.image(), clock, store.nodeId());
-            DevicePlane devices = keep(new DevicePlane(vertx, clock, dice, metrics, address, image, intake, firmware));
+            ReadoptionRounds lost = keep(ReadoptionRounds.start(
+                    store.salvages(clock, dice),
+                    image.image(),
+                    new Readoption(transactions, quota),
+                    new RefusalsAgain(transactions, fleet.acceptance()),
+                    clock));
+            image.onSalvaged(lost::salvaged);
+            NodeConditions.watch(conditions, lost, image.clockWatch(), metrics.registry());
+            DevicePlane devices =
+                    keep(new DevicePlane(vertx, clock, dice, metrics, address, image, intake, firmware, lost));
             People people = People.of(transactions, image.image(), clock, dice, config.data());
             WebPages pages = Pages.of(transactions, image.image(), people, fleet, firmware, material, clock);
             ControlPlane control = keep(new ControlPlane(transactions, address, fleet, people, firmware, pages));

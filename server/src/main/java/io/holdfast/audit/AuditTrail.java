@@ -73,6 +73,17 @@ public final class AuditTrail {
         append(connection, tenant, "operator", "command-line", action, objectKind, object, "{}", "");
     }
 
+    /** The server did it by itself. */
+    public static void byServer(
+            Connection connection,
+            TenantId tenant,
+            String action,
+            String objectKind,
+            String object,
+            String detailJson) {
+        append(connection, tenant, "server", "server", action, objectKind, object, detailJson, "");
+    }
+
     private static void append(Connection connection, TenantId tenant, String actorKind, String... rest) {
         Query.on(connection, APPEND)
                 .with(tenant.value(), UUID.randomUUID(), actorKind)

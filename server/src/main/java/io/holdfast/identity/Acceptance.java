@@ -2,7 +2,9 @@ package io.holdfast.identity;
 
 import io.holdfast.access.Caller;
 import io.holdfast.feed.CallTransaction;
+import io.holdfast.feed.Change;
 import io.holdfast.feed.Committed;
+import io.holdfast.feed.FleetTransaction;
 import io.holdfast.feed.FleetTransactions;
 import io.holdfast.platform.database.Query;
 import io.holdfast.tenancy.DeviceQuota;
@@ -167,6 +169,48 @@ public final class Acceptance {
                 .orElseGet(DecommissionOutcome.UnknownDevice::new));
         afterwards.forEach(CallTransaction::afterCommit);
         return committed;
+    }
+
+    /**
+     * Repeats a decommissioning that the database lost, with the proof of it also where the device itself was lost. The server's
+     * own deed, audited as such.
+     */
+    void decommissionAgain(DeviceRef device) {
+        List<Runnable> afterwards = new ArrayList<>();
+        transactions.write(transaction -> {
+            Optional<AccessChange> present = AccessChange.begin(transaction, quotas, device);
+            if (ReadoptionRows.isBuried(transaction.connection(), device)) {
+                return false; // another node was faster
+            }
+            present.ifPresentOrElse(
+                    change -> {
+                        change.remove();
+                        departures.forEach(each -> afterwards.add(each.forget(change.connection(), change.device())));
+                    },
+                    () -> bury(transaction, device));
+            AccessChange.auditByServer(transaction, device, "device.decommission-again");
+            return true;
+        });
+        afterwards.forEach(Runnable::run);
+    }
+
+    private static void bury(FleetTransaction transaction, DeviceRef device) {
+        byte[] unknownIdentity = {};
+        DeviceRows.bury(transaction.connection(), device, unknownIdentity);
+        transaction.changed(new Change.DeviceChanged(device.tenant(), device.device()));
+    }
+
+    /** Repeats the withdrawal of an acceptance that the database lost. The server's own deed, audited as such. */
+    void withdrawAgain(DeviceRef device) {
+        transactions.write(transaction -> {
+            AccessChange.begin(transaction, quotas, device).ifPresent(change -> {
+                if (DeviceRows.rejectLetIn(transaction.connection(), device)) {
+                    change.settle(true);
+                    AccessChange.auditByServer(transaction, device, "device.reject-again");
+                }
+            });
+            return true;
+        });
     }
 
     private static DeviceRef ref(Caller caller, DeviceId device) {

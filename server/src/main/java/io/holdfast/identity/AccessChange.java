@@ -96,6 +96,16 @@ final class AccessChange {
                 detail);
     }
 
+    static void auditByServer(FleetTransaction transaction, DeviceRef device, String action) {
+        AuditTrail.byServer(
+                transaction.connection(),
+                device.tenant(),
+                action,
+                "device",
+                device.device().toString(),
+                "{\"why\":\"the database was restored\"}");
+    }
+
     private void count(Standing after) {
         if (before.standing() != Standing.ACCEPTED && after == Standing.ACCEPTED) {
             quota.accepted(1);

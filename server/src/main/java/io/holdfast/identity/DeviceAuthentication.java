@@ -22,6 +22,7 @@ import java.util.function.Supplier;
  */
 public final class DeviceAuthentication implements AutoCloseable {
     private static final Duration BUSY_RETRY = Duration.ofSeconds(10);
+    private static final Duration READOPTION_RETRY = Duration.ofSeconds(5);
     private static final Duration BLIND_RETRY = Duration.ofSeconds(15);
     private static final AuthOutcome SIGNATURE_WRONG = new AuthOutcome.Refused("auth.signature-wrong");
 
@@ -36,15 +37,17 @@ public final class DeviceAuthentication implements AutoCloseable {
     private final DeviceTokenMint mint;
     private final RecentProofs proofs = new RecentProofs();
     private final RecentRefusals refusals;
+    private final LostHistory lost;
     private final VerificationLane knownKeys = VerificationLane.forKnownKeys();
     private final VerificationLane newKeys = VerificationLane.forNewKeys();
 
     public DeviceAuthentication(
-            FleetImage image, Enrolments enrolments, DeviceTokenMint mint, RecentRefusals refusals) {
+            FleetImage image, Enrolments enrolments, DeviceTokenMint mint, RecentRefusals refusals, LostHistory lost) {
         this.image = image;
         this.enrolments = enrolments;
         this.mint = mint;
         this.refusals = refusals;
+        this.lost = lost;
     }
 
     /**
@@ -141,12 +144,20 @@ public final class DeviceAuthentication implements AutoCloseable {
             return SIGNATURE_WRONG;
         }
         proofs.remember(attempt.digest(), device);
+        if (lost.wantsKeyOf(device.id())) {
+            // Its answer is nobody's: the device is let in either way, and its next request tries again.
+            AuthRequest request = attempt.request();
+            var unused = enrolments.enrol(new Enrolment(device.tenant(), request.identity(), request.publicKey()));
+        }
         return admit(device);
     }
 
     private CompletionStage<AuthOutcome> enrol(Attempt attempt, Stranger stranger) {
         AuthRequest request = attempt.request();
         Enrolment enrolment = new Enrolment(stranger.tenant(), request.identity(), request.publicKey());
+        if (lost.remembers(enrolment)) {
+            return done(new AuthOutcome.ComeBack("auth.readoption", READOPTION_RETRY));
+        }
         return enrolments.enrol(enrolment).thenApply(outcome -> judged(outcome, stranger));
     }
 

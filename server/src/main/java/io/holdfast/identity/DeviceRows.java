@@ -64,6 +64,20 @@ final class DeviceRows {
                 > 0;
     }
 
+    private static final String REJECT_LET_IN = """
+            update auth_set
+            set standing = 'rejected'
+            where tenant_id = ? and device_id = ? and standing in ('accepted', 'preauthorized')
+            """;
+
+    /** Whatever let the device in lets it in no more. Whether there was any such set. */
+    static boolean rejectLetIn(Connection connection, DeviceRef device) {
+        return Query.on(connection, REJECT_LET_IN)
+                        .with(device.tenant().value(), device.device().value())
+                        .update()
+                > 0;
+    }
+
     private static final String DELETE_SET = """
             delete from auth_set
             where tenant_id = ? and auth_set_id = ?

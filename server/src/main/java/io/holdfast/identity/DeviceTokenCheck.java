@@ -19,15 +19,20 @@ public final class DeviceTokenCheck {
     /** The feed is looked at every 200 ms; ten looks give a reader that lost its connection time to get another. */
     private static final Duration BLIND_RETRY = Duration.ofSeconds(10);
 
+    /** A re-adoption takes one transaction, and a hundred share it. */
+    private static final Duration READOPTION_RETRY = Duration.ofSeconds(5);
+
     private final FleetImage image;
     private final Clock clock;
     private final ExpiryPacer expiry;
+    private final LostHistory lost;
     private final ClockWatch watch;
 
-    public DeviceTokenCheck(FleetImage image, Clock clock, ClockWatch watch) {
-        this.watch = watch;
+    public DeviceTokenCheck(FleetImage image, Clock clock, ClockWatch watch, LostHistory lost) {
         this.image = image;
         this.clock = clock;
+        this.watch = watch;
+        this.lost = lost;
         this.expiry = new ExpiryPacer(clock);
     }
 
@@ -44,7 +49,8 @@ public final class DeviceTokenCheck {
 
     private TokenVerdict judge(DeviceToken token) {
         Optional<ImageDevice> found = image.device(new TenantId(token.tenantId()), new DeviceId(token.deviceId()));
-        TokenVerdict verdict = found.isEmpty() ? refusedIfFresh("token.device-unknown") : judge(token, found.get());
+        TokenVerdict verdict =
+                found.isEmpty() ? refusedUnlessLost(token, "token.device-unknown") : judge(token, found.get());
         boolean no = !(verdict instanceof TokenVerdict.Good);
         return no && token.mintedAtSeq() > image.appliedSeq() ? new TokenVerdict.Ahead(token.mintedAtSeq()) : verdict;
     }
@@ -53,7 +59,7 @@ public final class DeviceTokenCheck {
         return switch (device.standing()) {
             case ACCEPTED -> judgeAccepted(token, device);
             case REVOKED -> new TokenVerdict.Refused("token.device-decommissioned");
-            case PREAUTHORIZED, NOT_ACCEPTED -> refusedIfFresh("token.device-not-accepted");
+            case PREAUTHORIZED, NOT_ACCEPTED -> refusedUnlessLost(token, "token.device-not-accepted");
             case UNREADABLE -> new TokenVerdict.Unsure("token.device-unreadable", BLIND_RETRY);
         };
     }
@@ -67,12 +73,26 @@ public final class DeviceTokenCheck {
             return new TokenVerdict.Refused("token.revoked");
         }
         if (!device.authSet().value().equals(token.authSetId())) {
-            return new TokenVerdict.Refused("token.key-replaced");
+            return remembered(token)
+                    ? new TokenVerdict.Unsure("token.readoption", READOPTION_RETRY)
+                    : new TokenVerdict.Refused("token.key-replaced");
         }
         if (token.expiresAt() < clock.now().getEpochSecond() && fresh && watch.agrees() && expiry.mayExpire()) {
             return new TokenVerdict.Refused("token.expired");
         }
         return new TokenVerdict.Good(device);
+    }
+
+    private TokenVerdict refusedUnlessLost(DeviceToken token, String code) {
+        return remembered(token) ? new TokenVerdict.Unsure("token.readoption", READOPTION_RETRY) : refusedIfFresh(code);
+    }
+
+    private boolean remembered(DeviceToken token) {
+        return lost.remembers(
+                new TenantId(token.tenantId()),
+                new DeviceId(token.deviceId()),
+                new AuthSetId(token.authSetId()),
+                token.mintedAtSeq());
     }
 
     private TokenVerdict refusedIfFresh(String code) {

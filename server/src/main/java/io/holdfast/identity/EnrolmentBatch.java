@@ -76,6 +76,7 @@ public final class EnrolmentBatch {
                 .filter(known -> known.device().isEmpty())
                 .map(known -> enrolments.get(known.index()))
                 .toList();
+        EnrolmentRows.complete(connection, touched);
         if (!strangers.isEmpty()) {
             EnrolmentRows.addDevices(connection, strangers);
         }

@@ -60,6 +60,48 @@ final class EnrolmentRows {
                 .list(Known::read);
     }
 
+    private static final String COMPLETE = """
+            with shown as (
+                select x.tenant_id, x.device_id, r.identity_hash, r.identity,
+                       case when x.key_prefix = substring(r.key_hash for 16) then r.key_hash end as key_hash, r.public_key
+                from unnest(?::uuid[], ?::bytea[], ?::text[], ?::bytea[], ?::text[])
+                    as r (tenant_id, identity_hash, identity, key_hash, public_key)
+                join readopted_device x
+                    on x.tenant_id = r.tenant_id and x.identity_prefix = substring(r.identity_hash for 16)
+            ),
+            named as (
+                update device d
+                set identity_hash = s.identity_hash, identity = s.identity::jsonb
+                from shown s
+                where d.tenant_id = s.tenant_id and d.device_id = s.device_id
+            ),
+            keyed as (
+                update auth_set a
+                set key_hash = s.key_hash, public_key = s.public_key
+                from shown s
+                where a.tenant_id = s.tenant_id and a.device_id = s.device_id and a.public_key = '' and s.key_hash is not null
+            )
+            delete from readopted_device x
+            using shown s
+            where x.tenant_id = s.tenant_id and x.device_id = s.device_id and s.key_hash is not null
+            """;
+
+    /**
+     * Puts identity and key of devices on record that were re-adopted on their token alone; does nothing for others. Returns how
+     * many are whole now.
+     */
+    static int complete(Connection connection, List<Enrolment> enrolments) {
+        Columns<Enrolment> columns = Columns.of(enrolments);
+        return Query.on(connection, COMPLETE)
+                .with(
+                        columns.uuids(e -> e.tenant().value()),
+                        columns.blobs(e -> e.identity().sha256()),
+                        columns.texts(e -> e.identity().canonicalJson()),
+                        columns.blobs(e -> e.key().sha256()),
+                        columns.texts(e -> e.key().pem()))
+                .update();
+    }
+
     private static final String ADD_DEVICES = """
             insert into device (tenant_id, device_id, identity_hash, identity, standing)
             select tenant_id, device_id, identity_hash, identity::jsonb, 'pending'

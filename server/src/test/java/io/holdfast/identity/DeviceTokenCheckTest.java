@@ -37,7 +37,7 @@ class DeviceTokenCheckTest {
     private final ManualClock clock = new ManualClock();
     private final ImageWriter writer = ImageWriter.create(clock, Dice.seeded(1));
     private final ClockWatch watch = new ClockWatch(clock);
-    private final DeviceTokenCheck check = new DeviceTokenCheck(writer.image(), clock, watch);
+    private final DeviceTokenCheck check = new DeviceTokenCheck(writer.image(), clock, watch, LostHistory.none());
 
     @BeforeEach
     void a_loaded_image() {

@@ -23,9 +23,13 @@ class EveryStatementTest {
             "auth_set",
             "device_group",
             "device_tombstone",
+            "readopted_device",
             "inventory",
             "artifact",
             "artifact_device_type",
+            "artifact_claim",
+            "artifact_signature",
+            "artifact_verification",
             "deployment",
             "deployment_artifact",
             "deployment_count",
@@ -49,6 +53,7 @@ class EveryStatementTest {
                     "counts are checked cell-wide, 10,000 deployments a walk",
             "select blob_key from artifact where blob_key",
                     "the sweep compares the disk with the cell, 500 files at a time",
+            "from readopted_device\norder by tenant_id", "a node that starts asks once who was let in on a token alone",
             "where p.standing = 'active'\n    and not exists", "deployments left open by a crash, by a partial index");
 
     @Test
@@ -88,7 +93,7 @@ class EveryStatementTest {
         MigratedDatabase database = MigratedDatabase.fresh();
         String small =
                 "tenant tenant_quota server_key feed_head feed_commit node login setup_link tenant_settings user_settings "
-                        + "schema_history";
+                        + "schema_history signing_key storage_reservation tenant_storage";
         String unknown = database.text("""
                 select coalesce(string_agg(c.relname, ' '), '')
                 from pg_class c

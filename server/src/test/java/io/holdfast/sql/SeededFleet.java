@@ -66,6 +66,18 @@ final class SeededFleet {
             select tenant_id, name, 'beaglebone', artifact_id from artifact
             """,
             """
+            insert into artifact_claim (tenant_id, name, depends_key, device_type, artifact_id, depends_count)
+            select tenant_id, name, sha256('beaglebone'), 'beaglebone', artifact_id, 1 from artifact
+            """,
+            """
+            insert into artifact_signature (tenant_id, artifact_id, algorithm, manifest_sha256, signature)
+            select tenant_id, artifact_id, 'rsa', sha256('x'), 'x' from artifact
+            """,
+            """
+            insert into artifact_verification (tenant_id, artifact_id, key_id)
+            select tenant_id, artifact_id, u('key', 1) from artifact
+            """,
+            """
             insert into deployment_artifact (tenant_id, deployment_id, device_type, artifact_id)
             select p.tenant_id, p.deployment_id, 'beaglebone', a.artifact_id
             from deployment p join artifact a on a.tenant_id = p.tenant_id and a.name = p.artifact_name
@@ -108,6 +120,9 @@ final class SeededFleet {
             insert into feed_commit (seq, kinds, tenant_ids, ids)
             select n, array['device'], array[t(n)], array[u('d', n)] from generate_series(1, 100000) n
             """,
+            "insert into readopted_device (tenant_id, device_id, identity_prefix, key_prefix)"
+                    + " select t(n), u('d', n), substring(sha256(('i' || n)::bytea) for 16), substring(sha256('k') for 16)"
+                    + " from generate_series(1, 200000, 10) n",
             "update feed_head set seq = 100000");
 
     private SeededFleet() {}

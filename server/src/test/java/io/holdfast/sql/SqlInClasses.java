@@ -33,15 +33,18 @@ final class SqlInClasses {
 
     private SqlInClasses() {}
 
-    /** Each text with the first class that has it, without those that only begin others of that class. */
+    /** Each text with the first class that has it, without those that only begin others. */
     static Map<String, String> all() {
-        Map<String, String> statements = new LinkedHashMap<>();
-        pools().forEach((name, texts) -> texts.stream()
+        Map<String, String> texts = new LinkedHashMap<>();
+        pools().forEach((name, all) -> all.stream()
                 .filter(text -> STATEMENT.matcher(text).matches())
                 .filter(text -> text.indexOf(ARGUMENT) < 0)
-                .filter(text ->
-                        texts.stream().noneMatch(other -> other.length() > text.length() && other.startsWith(text)))
-                .forEach(text -> statements.putIfAbsent(text, name)));
+                .forEach(text -> texts.putIfAbsent(text, name)));
+        Map<String, String> statements = new LinkedHashMap<>(texts);
+        statements
+                .keySet()
+                .removeIf(text -> texts.keySet().stream()
+                        .anyMatch(other -> other.length() > text.length() && other.startsWith(text)));
         return statements;
     }
 

@@ -31,13 +31,19 @@ public record TestFolder(Path path) {
         return base();
     }
 
+    /** Also when another test JVM sweeps it at the same time, or a dying PostgreSQL still takes its own files away. */
     public void delete() {
-        try (Stream<Path> files = Files.walk(path)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
+        int triesLeft = 10;
+        while (Files.exists(path)) {
+            try (Stream<Path> files = Files.walk(path)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            } catch (IOException | UncheckedIOException moved) {
+                if (--triesLeft == 0) {
+                    throw new IllegalStateException("cannot remove " + path, moved);
+                }
             }
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
         }
     }
 
@@ -67,7 +73,7 @@ public record TestFolder(Path path) {
         try {
             EmbeddedPostgres.stopOrphan(folder);
             new TestFolder(folder).delete();
-        } catch (EmbeddedPostgresException | UncheckedIOException busy) {
+        } catch (EmbeddedPostgresException | IllegalStateException busy) {
             // Another test JVM is using it, or sweeping it too.
             return;
         }

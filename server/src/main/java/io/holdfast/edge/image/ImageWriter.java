@@ -68,8 +68,14 @@ public final class ImageWriter {
         tenantsChanged.add(row);
     }
 
-    /** Puts an accepted or preauthorised device in place. */
+    /**
+     * Puts an accepted or preauthorised device in place. One that was decommissioned stays so: ids are never given twice, so only
+     * a restored database says otherwise.
+     */
     public void device(DeviceRow row) {
+        if (isRevoked(row.tenant(), row.id())) {
+            return;
+        }
         put(
                 tenants.entry(row.tenant()),
                 row.id(),
@@ -83,9 +89,9 @@ public final class ImageWriter {
         awaits(tenant, device, Set.of());
     }
 
-    /** The device is neither accepted nor preauthorised. One that the image never knew stays unknown. */
+    /** The device is neither accepted nor preauthorised. One that the image never knew stays unknown, a revoked one revoked. */
     public void notAccepted(TenantId tenant, DeviceId device) {
-        if (index(tenant, device).isPresent()) {
+        if (index(tenant, device).isPresent() && !isRevoked(tenant, device)) {
             TenantEntry entry = tenants.entry(tenant);
             put(entry, device, bare(entry, device, ImageStanding.NOT_ACCEPTED));
             awaits(tenant, device, Set.of());
@@ -100,6 +106,11 @@ public final class ImageWriter {
                 ? devices.read(known.getAsInt()).content().with(ImageStanding.UNREADABLE)
                 : bare(entry, device, ImageStanding.UNREADABLE);
         put(entry, device, content);
+    }
+
+    private boolean isRevoked(TenantId tenant, DeviceId device) {
+        OptionalInt known = index(tenant, device);
+        return known.isPresent() && devices.read(known.getAsInt()).content().standing() == ImageStanding.REVOKED;
     }
 
     private DeviceRecord bare(TenantEntry tenant, DeviceId device, ImageStanding standing) {

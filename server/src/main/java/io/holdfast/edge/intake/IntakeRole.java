@@ -29,7 +29,8 @@ public final class IntakeRole {
             "grant update on feed_head to " + NAME,
             "grant select, insert on feed_commit, deployment_event to " + NAME,
             "grant select, insert, update on deployment_log, deployment_count, inventory to " + NAME,
-            "grant select, insert, update, delete on device, auth_set to " + NAME);
+            "grant select, insert, update, delete on device, auth_set to " + NAME,
+            "grant select, delete on readopted_device to " + NAME);
 
     /**
      * Creates the role where it is missing and grants it what intake needs and nothing else. Runs on the owner's connection,

@@ -6,6 +6,7 @@ import io.holdfast.edge.image.ImageWriter;
 import io.holdfast.edge.image.KeyOpener;
 import io.holdfast.edge.intake.JournalLane;
 import io.holdfast.edge.intake.LocalJournal;
+import io.holdfast.edge.salvage.Salvages;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.dice.Dice;
 import java.io.IOException;
@@ -208,6 +209,11 @@ public final class LocalStore implements AutoCloseable {
         } catch (SQLException broken) {
             throw new StoreTrouble("the local store cannot be read", broken);
         }
+    }
+
+    /** Images of histories that the database lost. */
+    public Salvages salvages(Clock clock, Dice dice) {
+        return new StoredSalvages(folder, clock, dice);
     }
 
     /** Whether a write of the image failed: the node serves on, without its store. An alarm. */

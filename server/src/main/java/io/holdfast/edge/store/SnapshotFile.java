@@ -22,6 +22,9 @@ import java.util.zip.CRC32C;
  */
 final class SnapshotFile {
     private static final long MAGIC = 0x484f4c4446415354L; // HOLDFAST
+    /** What the name of a file ends with that is being written. */
+    static final String UNFINISHED = ".new";
+
     private static final int VERSION = 1;
     private static final int HEADER_BYTES = 32;
     private static final int RECORD_BYTES = ImageContents.RECORD_WORDS * Long.BYTES;
@@ -31,7 +34,7 @@ final class SnapshotFile {
 
     /** Writes the first {@code records} records, each as it is when its turn comes. */
     static void write(Path file, ImageContents image, List<TenantId> tenants, int records) throws IOException {
-        Path unfinished = file.resolveSibling(file.getFileName() + ".new");
+        Path unfinished = file.resolveSibling(file.getFileName() + UNFINISHED);
         try (FileChannel channel = FileChannel.open(
                 unfinished,
                 StandardOpenOption.CREATE,

@@ -5,9 +5,13 @@ import io.holdfast.tenancy.TenantId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +24,9 @@ final class SnapshotFolder {
 
     /** Salvaged images kept: a database that is restored more often than this has other worries. */
     private static final int SALVAGES_MAX = 5;
+
+    /** No token lives so long, 8.4 days: a device that did not come back by then has to ask anew anyway. */
+    static final Duration SALVAGE_AGE_MAX = Duration.ofDays(14);
 
     private final Path folder;
 
@@ -58,6 +65,31 @@ final class SnapshotFolder {
         if (salvaged.size() > SALVAGES_MAX) {
             delete(salvaged.subList(0, salvaged.size() - SALVAGES_MAX));
         }
+    }
+
+    /** Salvaged images that are not older than {@link #SALVAGE_AGE_MAX}; those that are go. Oldest history first. */
+    List<Path> salvaged(Instant now) {
+        Map<Boolean, List<Path>> byAge = files(SALVAGE)
+                .filter(file -> !file.toString().endsWith(SnapshotFile.UNFINISHED))
+                .sorted(Comparator.comparingLong(SnapshotFolder::lostSeq))
+                .collect(Collectors.partitioningBy(file -> isOld(file, now)));
+        delete(byAge.getOrDefault(true, List.of()));
+        return byAge.getOrDefault(false, List.of());
+    }
+
+    private static boolean isOld(Path file, Instant now) {
+        Instant written = Instant.ofEpochMilli(file.toFile().lastModified());
+        return written.plus(SALVAGE_AGE_MAX).isBefore(now);
+    }
+
+    /** The feed number at which a salvaged image's history ended, from its name. */
+    static long lostSeq(Path salvaged) {
+        return Long.parseLong(salvaged.getFileName().toString().split("-", 3)[1]);
+    }
+
+    /** Deletes salvaged images whose history ended at this number or before. */
+    void forgetSalvaged(long upTo) {
+        delete(files(SALVAGE).filter(file -> lostSeq(file) <= upTo).toList());
     }
 
     /** Oldest first. */
