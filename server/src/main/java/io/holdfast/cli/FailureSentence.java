@@ -9,7 +9,21 @@ import io.holdfast.postgres.EmbeddedPostgresException;
 /** What failed, for a person: a sentence, the next step and the code. */
 final class FailureSentence {
 
+    /** PostgreSQL's class "invalid authorization specification". */
+    private static final String LOGIN_REFUSED = "28";
+
     private FailureSentence() {}
+
+    private static String ofDatabase(DatabaseException failure) {
+        String sentence = failure.sqlState().startsWith(LOGIN_REFUSED)
+                ? "The database refuses this user or password: %s. Correct the database's address. (database.login-refused)"
+                : "The database did not do it: %s. Is it running? Try again. (database.failed)";
+        return sentence.formatted(withoutStop(failure));
+    }
+
+    private static String withoutStop(Exception failure) {
+        return String.valueOf(failure.getMessage()).strip().replaceFirst("\\.+$", "");
+    }
 
     /** 2 for what was asked for in a wrong way, else 1. */
     static int exitCode(Exception failure) {
@@ -27,9 +41,7 @@ final class FailureSentence {
             case TrainingFailed training ->
                 "The start-up cache was not trained: %s. The server works without it. (aot.training-failed)"
                         .formatted(training.getMessage());
-            case DatabaseException database ->
-                "The database did not do it: %s. Is it running? Try again. (database.failed)"
-                        .formatted(String.valueOf(database.getMessage()).strip());
+            case DatabaseException database -> ofDatabase(database);
             default ->
                 "Something unforeseen went wrong: %s. Run it again with --verbose and report what it says. (internal)"
                         .formatted(failure);

@@ -38,9 +38,23 @@ final class DeploymentTexts {
         return switch (deployment.standing()) {
             case ACTIVE ->
                 deployment.started() ? new Chip("In progress", Chip.Tone.BUSY) : new Chip("Not begun", Chip.Tone.QUIET);
-            case FINISHED -> new Chip("Finished", Chip.Tone.GOOD);
+            case FINISHED -> ended(deployment);
             case ABORTED -> new Chip("Aborted", Chip.Tone.BAD);
         };
+    }
+
+    /** Every device has ended; whether well is what people look for. */
+    private static Chip ended(Deployment deployment) {
+        boolean failures = deployment.count(DeploymentStatus.FAILURE.wireName()) > 0;
+        boolean runsAnywhere = deployment.count(DeploymentStatus.SUCCESS.wireName())
+                        + deployment.count(DeploymentStatus.ALREADY_INSTALLED.wireName())
+                > 0;
+        if (runsAnywhere) {
+            return failures
+                    ? new Chip("Finished with failures", Chip.Tone.WAITING)
+                    : new Chip("Finished", Chip.Tone.GOOD);
+        }
+        return failures ? new Chip("Failed", Chip.Tone.BAD) : new Chip("Reached no device", Chip.Tone.WAITING);
     }
 
     static String title(DeploymentPhase phase) {
