@@ -3,6 +3,7 @@ package io.holdfast.fleet.bench;
 import io.holdfast.fleet.device.DeviceKey;
 import io.holdfast.fleet.process.OwnPostgres;
 import io.holdfast.wire.mender.DeploymentStatus;
+import io.holdfast.wire.mender.DevicePublicKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,7 +17,7 @@ final class FleetSeed implements AutoCloseable {
     /** All seeded devices have one key. */
     static final DeviceKey KEY = DeviceKey.ecdsaP256();
 
-    private static final String PUBLIC_KEY = KEY.publicPem();
+    private static final DevicePublicKey PUBLIC_KEY = DevicePublicKey.parse(KEY.publicPem());
 
     private final Connection connection;
 
@@ -66,7 +67,7 @@ final class FleetSeed implements AutoCloseable {
     private static final String AUTH_SETS = """
             insert into auth_set (tenant_id, auth_set_id, device_id, key_hash, public_key, standing)
             select ?, ('a' || ? || lpad(to_hex(n), 12, '0'))::uuid, ('d' || ? || lpad(to_hex(n), 12, '0'))::uuid,
-                   sha256(convert_to(?, 'UTF8')), ?, 'accepted'
+                   ?, ?, 'accepted'
               from generate_series(?::bigint, ?::bigint) n
             """;
 
@@ -80,7 +81,7 @@ final class FleetSeed implements AutoCloseable {
     void devices(UUID tenant, long from, long to) throws SQLException {
         String middle = SeededIds.MIDDLE;
         run(DEVICES, tenant, middle, from, to - 1);
-        run(AUTH_SETS, tenant, middle, middle, PUBLIC_KEY, PUBLIC_KEY, from, to - 1);
+        run(AUTH_SETS, tenant, middle, middle, PUBLIC_KEY.sha256(), PUBLIC_KEY.pem(), from, to - 1);
         run(QUOTA, tenant, (int) (to - from));
     }
 
