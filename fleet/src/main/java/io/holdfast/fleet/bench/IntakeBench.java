@@ -2,6 +2,9 @@ package io.holdfast.fleet.bench;
 
 import io.holdfast.fleet.load.LoadGenerator;
 import io.holdfast.fleet.load.Pace;
+import io.holdfast.fleet.seed.FleetSeed;
+import io.holdfast.fleet.seed.SeededTokens;
+import io.holdfast.fleet.seed.TokenTable;
 import java.net.ConnectException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -52,7 +55,7 @@ final class IntakeBench implements Bench {
                 seed.deployment(tenant, i, TYPE, 0, devices, 0);
             }
             seed.settle();
-            return SeededTokens.mint(DeviceTokenKey.of(test), tenant, devices);
+            return SeededTokens.mint(test.tokenKey(), tenant, devices);
         }
     }
 

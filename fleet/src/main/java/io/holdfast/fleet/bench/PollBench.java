@@ -6,6 +6,10 @@ import io.holdfast.fleet.load.LoadGenerator;
 import io.holdfast.fleet.load.Pace;
 import io.holdfast.fleet.load.RequestWriter;
 import io.holdfast.fleet.load.Target;
+import io.holdfast.fleet.seed.FleetSeed;
+import io.holdfast.fleet.seed.SeededTokens;
+import io.holdfast.fleet.seed.TokenRequest;
+import io.holdfast.fleet.seed.TokenTable;
 import java.net.ConnectException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -81,7 +85,7 @@ final class PollBench implements Bench {
                 seed.deployment(elsewhere, i, TYPE, from, from + DEVICES_ELSEWHERE, from);
             }
             seed.settle();
-            return SeededTokens.mint(DeviceTokenKey.of(test), tenant, devices);
+            return SeededTokens.mint(test.tokenKey(), tenant, devices);
         }
     }
 

@@ -7,6 +7,10 @@ import io.holdfast.fleet.management.ManagementApi;
 import io.holdfast.fleet.process.Poll;
 import io.holdfast.fleet.process.ProcessCost;
 import io.holdfast.fleet.process.ServerCertificate;
+import io.holdfast.fleet.seed.FleetSeed;
+import io.holdfast.fleet.seed.SeededIds;
+import io.holdfast.fleet.seed.SeededTokens;
+import io.holdfast.fleet.seed.TokenTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -74,7 +78,7 @@ final class RolloutBench implements Bench {
             UUID tenant = seed.defaultTenant();
             seed.devices(tenant, 0, devices);
             seed.settle();
-            return SeededTokens.mint(DeviceTokenKey.of(test), tenant, devices);
+            return SeededTokens.mint(test.tokenKey(), tenant, devices);
         }
     }
 

@@ -8,6 +8,7 @@ import io.holdfast.fleet.device.DownloadHabit;
 import io.holdfast.fleet.device.VirtualFleet;
 import io.holdfast.fleet.load.Target;
 import io.holdfast.fleet.process.Poll;
+import io.holdfast.fleet.seed.FleetSeed;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

@@ -11,6 +11,8 @@ import io.holdfast.fleet.process.ServerCertificate;
 import io.holdfast.fleet.process.ServerLaunch;
 import io.holdfast.fleet.process.ServerProcess;
 import io.holdfast.fleet.process.WorkFolder;
+import io.holdfast.fleet.seed.DeviceTokenKey;
+import io.holdfast.wire.token.TokenKey;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -59,6 +61,11 @@ final class ServerUnderTest implements AutoCloseable {
 
     ServerLaunch launch() {
         return launch;
+    }
+
+    /** The key with which it signs device tokens. */
+    TokenKey tokenKey() throws SQLException {
+        return DeviceTokenKey.of(launch.dataDirectory(), postgres);
     }
 
     /** A clean stop. */

@@ -2,6 +2,9 @@ package io.holdfast.fleet.bench;
 
 import io.holdfast.fleet.process.Poll;
 import io.holdfast.fleet.process.ServerProcess;
+import io.holdfast.fleet.seed.FleetSeed;
+import io.holdfast.fleet.seed.SeededTokens;
+import io.holdfast.fleet.seed.TokenTable;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,7 +75,7 @@ final class StartBench implements Bench {
             UUID tenant = seed.defaultTenant();
             seed.devices(tenant, 0, devices);
             seed.settle();
-            return SeededTokens.mint(DeviceTokenKey.of(test), tenant, devices);
+            return SeededTokens.mint(test.tokenKey(), tenant, devices);
         }
     }
 

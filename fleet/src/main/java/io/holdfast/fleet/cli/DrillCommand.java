@@ -1,12 +1,15 @@
 package io.holdfast.fleet.cli;
 
 import io.holdfast.fleet.drill.Drill;
+import io.holdfast.fleet.drill.DrillCard;
 import io.holdfast.fleet.drill.DrillContext;
 import io.holdfast.fleet.drill.DrillResult;
+import io.holdfast.fleet.drill.DrillRunner;
 import io.holdfast.fleet.drill.Drills;
 import io.holdfast.fleet.process.WorkFolder;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -23,7 +26,10 @@ import picocli.CommandLine.Spec;
         name = "drill",
         description = "Play one incident against a server of its own; exit code 1 when a promise did not hold.")
 final class DrillCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "NAME", description = "Which drill; \"list\" shows all of them.")
+    @Parameters(
+            index = "0",
+            paramLabel = "N|NAME|all",
+            description = "Which drill, by number or name, or all; \"list\" shows them.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private String name;
 
@@ -47,22 +53,43 @@ final class DrillCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         if (name.equals("list")) {
-            Drills.ALL.forEach(drill -> out.printf("%s%n    %s%n", drill.name(), drill.story()));
-            out.flush();
+            list(out);
             return CommandLine.ExitCode.OK;
         }
-        Drill drill = Drills.named(name)
-                .orElseThrow(() -> new CommandLine.ParameterException(
-                        spec.commandLine(), "There is no drill " + name + "; \"drill list\" shows all of them."));
+        List<Drill> drills = Drills.named(name);
+        if (drills.isEmpty()) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "There is no drill " + name + "; \"drill list\" shows all of them.");
+        }
+        boolean passed = true;
+        for (Drill drill : drills) {
+            passed &= play(drill, out);
+        }
+        return passed ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static void list(PrintWriter out) {
+        for (Drill drill : Drills.ALL) {
+            DrillCard card = drill.card();
+            out.printf("%3s  %-26s %s%n", card.numberText(), card.name(), card.story());
+        }
+        out.flush();
+    }
+
+    private boolean play(Drill drill, PrintWriter out) {
+        DrillCard card = drill.card();
+        say("drill " + card.name() + ". " + card.happened());
         try (WorkFolder folder = WorkFolder.create("drill")) {
-            DrillResult result = drill.run(new DrillContext(full, dice(), folder, this::say));
+            DrillResult result = DrillRunner.run(drill, new DrillContext(full, dice(), folder, this::say));
             result.broken().forEach(this::say);
             Map<String, Object> figures = new LinkedHashMap<>();
+            figures.put("drill", card.name());
+            card.number().ifPresent(number -> figures.put("number", number));
             figures.put("pass", result.passed());
             figures.putAll(result.figures());
             figures.putAll(Surroundings.now());
             Figures.print(out, json, figures);
-            return result.passed() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+            return result.passed();
         }
     }
 

@@ -1,13 +1,16 @@
 package io.holdfast.fleet.drill;
 
-/** One incident, played against the real server. */
+/**
+ * One incident, played against the real server. Each has a folder of its own with its {@linkplain DrillCard card} and its scenario;
+ * {@link Drills} lists them all.
+ */
 public interface Drill {
-    /** What it is called on the command line. */
-    String name();
+    /** What happened in the field, what must hold here, and by which figures that is judged. */
+    DrillCard card();
 
-    /** What happens in it, in one or two sentences. */
-    String story();
-
-    /** Plays it. A broken promise is a result; an exception means that the drill itself could not be played. */
+    /**
+     * Plays the scenario. A promise that did not hold is a result; an exception means that the drill itself could not be played.
+     * Promises that the card's expected figures state are judged by {@link DrillRunner} and need not be judged here.
+     */
     DrillResult run(DrillContext context);
 }

@@ -4,15 +4,20 @@ import io.holdfast.fleet.drill.acknowledgement.Acknowledgements;
 import io.holdfast.fleet.drill.crash.Crash;
 import io.holdfast.fleet.drill.databaseaway.DatabaseAway;
 import java.util.List;
-import java.util.Optional;
 
-/** Every drill there is. */
+/** Every drill there is, by number. To add one: a folder beside this file with a {@link Drill}, and a line here. */
 public final class Drills {
-    public static final List<Drill> ALL = List.of(new Crash(), new Acknowledgements(), new DatabaseAway());
+    public static final List<Drill> ALL = List.of(new DatabaseAway(), new Acknowledgements(), new Crash());
+
+    /** The word for all of them. */
+    private static final String EVERY = "all";
 
     private Drills() {}
 
-    public static Optional<Drill> named(String name) {
-        return ALL.stream().filter(drill -> drill.name().equals(name)).findFirst();
+    /** The drills that {@code word} names: a number, a name or {@code all}; none when there is no such drill. */
+    public static List<Drill> named(String word) {
+        return word.equals(EVERY)
+                ? ALL
+                : ALL.stream().filter(drill -> drill.card().answersTo(word)).toList();
     }
 }

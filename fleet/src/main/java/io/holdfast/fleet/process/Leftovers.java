@@ -7,7 +7,7 @@ import java.util.Deque;
  * What a bench or drill must take away even when it is ended by a signal: processes and folders, the last made first. A kill that
  * cannot be caught leaves them.
  */
-final class Leftovers {
+public final class Leftovers {
     private static final Deque<Leftover> ALL = new ArrayDeque<>();
 
     static {
@@ -17,7 +17,7 @@ final class Leftovers {
     private Leftovers() {}
 
     /** One thing to take away. */
-    static final class Leftover {
+    public static final class Leftover {
         private final Runnable removal;
 
         private Leftover(Runnable removal) {
@@ -25,7 +25,7 @@ final class Leftovers {
         }
 
         /** It is gone in the ordinary way. */
-        void gone() {
+        public void gone() {
             synchronized (ALL) {
                 ALL.remove(this);
             }
@@ -33,7 +33,7 @@ final class Leftovers {
     }
 
     /** From now on; until it is {@linkplain Leftover#gone gone}. */
-    static Leftover of(Runnable removal) {
+    public static Leftover of(Runnable removal) {
         Leftover leftover = new Leftover(removal);
         synchronized (ALL) {
             ALL.push(leftover);

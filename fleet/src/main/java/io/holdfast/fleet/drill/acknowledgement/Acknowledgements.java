@@ -1,8 +1,10 @@
 package io.holdfast.fleet.drill.acknowledgement;
 
 import io.holdfast.fleet.drill.Drill;
+import io.holdfast.fleet.drill.DrillCard;
 import io.holdfast.fleet.drill.DrillContext;
 import io.holdfast.fleet.drill.DrillResult;
+import io.holdfast.fleet.drill.Expected;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,16 +20,19 @@ public final class Acknowledgements implements Drill {
     /** Sentences shown of one kind of failure. */
     private static final int EXAMPLES = 10;
 
-    @Override
-    public String name() {
-        return "acknowledgements";
-    }
+    private static final DrillCard CARD = DrillCard.of(
+            "acknowledgements",
+            "Server and PostgreSQL run under strace: no acknowledgement leaves before the covering flush of PostgreSQL's log,"
+                    + " of the local store, of the blob and of its folder; a PostgreSQL that does not wait must be seen.",
+            """
+            A killed process leaves what it wrote with the kernel, and a failed power supply does not. Whether an acknowledgement \
+            waited for the disk can therefore not be seen by killing, only by watching the system calls.""",
+            Expected.none("early"),
+            Expected.atLeast("control_early", 1));
 
     @Override
-    public String story() {
-        return "Server and PostgreSQL run under strace: no acknowledgement leaves before the covering flush of PostgreSQL's log,"
-                + " of the local store, of the blob and of its folder. Then PostgreSQL is told not to wait, and the trace must"
-                + " show that.";
+    public DrillCard card() {
+        return CARD;
     }
 
     @Override

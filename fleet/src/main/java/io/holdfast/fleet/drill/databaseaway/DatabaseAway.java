@@ -1,8 +1,10 @@
 package io.holdfast.fleet.drill.databaseaway;
 
 import io.holdfast.fleet.drill.Drill;
+import io.holdfast.fleet.drill.DrillCard;
 import io.holdfast.fleet.drill.DrillContext;
 import io.holdfast.fleet.drill.DrillResult;
+import io.holdfast.fleet.drill.Expected;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,16 +19,21 @@ public final class DatabaseAway implements Drill {
     /** Sentences shown of one kind of failure. */
     private static final int EXAMPLES = 10;
 
-    @Override
-    public String name() {
-        return "database-away";
-    }
+    private static final DrillCard CARD = DrillCard.of(
+            "database-away",
+            "PostgreSQL is killed, then frozen, under 1,000 working devices, then the server is started without it: known devices are"
+                    + " answered within 2 s, nobody is told 401, and everything acknowledged is in the database afterwards, once.",
+            """
+            In each of the great outages a device's request waited for a database that had become slow; devices timed out and came \
+            back louder. A server that answers known devices from memory has nothing to wait for.""",
+            Expected.none("false_401"),
+            Expected.none("lost"),
+            Expected.none("duplicated"),
+            Expected.atLeast("strangers_put_off", 1));
 
     @Override
-    public String story() {
-        return "PostgreSQL is killed, then frozen, under 1,000 working devices: every known device is answered within 2 s,"
-                + " nobody is told 401, and everything acknowledged is in the database afterwards, once."
-                + " Then a device is decommissioned, another accepted, everything killed and the server started alone.";
+    public DrillCard card() {
+        return CARD;
     }
 
     @Override

@@ -1,5 +1,6 @@
-package io.holdfast.fleet.bench;
+package io.holdfast.fleet.seed;
 
+import io.holdfast.fleet.process.OwnPostgres;
 import io.holdfast.keys.KeyOpener;
 import io.holdfast.keys.KeyPurpose;
 import io.holdfast.keys.KeyStanding;
@@ -7,17 +8,22 @@ import io.holdfast.keys.ServerKey;
 import io.holdfast.keys.ServerKeys;
 import io.holdfast.platform.secrets.MasterKeyFile;
 import io.holdfast.wire.token.TokenKey;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 
 /** The key with which the server under test signs device tokens: a bench beside its data directory may read it. */
-final class DeviceTokenKey {
+public final class DeviceTokenKey {
     private DeviceTokenKey() {}
 
-    static TokenKey of(ServerUnderTest test) throws SQLException {
-        KeyOpener opener =
-                KeyOpener.with(MasterKeyFile.open(test.launch().dataDirectory().resolve(MasterKeyFile.IN_DATA)));
-        try (Connection connection = test.postgres().connect()) {
+    /**
+     * The key of the server that made this data directory and uses this database.
+     *
+     * @throws IllegalStateException when it was never started
+     */
+    public static TokenKey of(Path dataDirectory, OwnPostgres postgres) throws SQLException {
+        KeyOpener opener = KeyOpener.with(MasterKeyFile.open(dataDirectory.resolve(MasterKeyFile.IN_DATA)));
+        try (Connection connection = postgres.connect()) {
             ServerKey key = ServerKeys.load(connection).stream()
                     .filter(candidate -> candidate.purpose() == KeyPurpose.DEVICE_TOKEN)
                     .filter(candidate -> candidate.standing() == KeyStanding.SIGNING)

@@ -1,4 +1,4 @@
-package io.holdfast.fleet.bench;
+package io.holdfast.fleet.seed;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -9,7 +9,7 @@ import java.util.function.IntFunction;
  * The tokens of a million devices in little memory: tokens of one key and minute differ only where the ids are and in the
  * signature, so only those bytes are kept for each.
  */
-final class TokenTable {
+public final class TokenTable {
     /** Tokens looked at to find where they differ; every token is checked against the finding. */
     private static final int SAMPLES = 1_000;
     /** Below 2 GiB an array; 16 MiB pieces need no large free stretch of heap. */
@@ -36,7 +36,7 @@ final class TokenTable {
     }
 
     /** Mints tokens 0 to {@code count} − 1; they must be of one length. */
-    static TokenTable of(int count, IntFunction<String> mint) {
+    public static TokenTable of(int count, IntFunction<String> mint) {
         byte[] template = bytes(mint.apply(0));
         int signature = new String(template, StandardCharsets.US_ASCII).lastIndexOf('.');
         int from = signature;
@@ -71,12 +71,12 @@ final class TokenTable {
         }
     }
 
-    int count() {
+    public int count() {
         return count;
     }
 
     /** Appends a token. */
-    void write(int index, ByteBuf out) {
+    public void write(int index, ByteBuf out) {
         byte[] piece = pieces[index / perPiece];
         int at = index % perPiece * perToken;
         out.writeBytes(template, 0, idsFrom);
@@ -85,7 +85,7 @@ final class TokenTable {
         out.writeBytes(piece, at + idsTo - idsFrom, template.length - signatureFrom);
     }
 
-    String text(int index) {
+    public String text(int index) {
         ByteBuf out = Unpooled.buffer(template.length);
         write(index, out);
         return out.toString(StandardCharsets.US_ASCII);

@@ -1,4 +1,4 @@
-package io.holdfast.fleet.bench;
+package io.holdfast.fleet.seed;
 
 import io.holdfast.fleet.device.DeviceKey;
 import io.holdfast.fleet.process.OwnPostgres;
@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.UUID;
 
 /** Writes a fleet straight into the database of a stopped server: a million devices in under a minute. */
-final class FleetSeed implements AutoCloseable {
+public final class FleetSeed implements AutoCloseable {
     /** All seeded devices have one key. */
-    static final DeviceKey KEY = DeviceKey.ecdsaP256();
+    public static final DeviceKey KEY = DeviceKey.ecdsaP256();
 
     private static final DevicePublicKey PUBLIC_KEY = DevicePublicKey.parse(KEY.publicPem());
 
@@ -25,7 +25,7 @@ final class FleetSeed implements AutoCloseable {
         this.connection = connection;
     }
 
-    static FleetSeed into(OwnPostgres postgres) throws SQLException {
+    public static FleetSeed into(OwnPostgres postgres) throws SQLException {
         FleetSeed seed = new FleetSeed(postgres.connect());
         // a crash while seeding only means seeding again
         seed.run("set synchronous_commit = off");
@@ -36,7 +36,7 @@ final class FleetSeed implements AutoCloseable {
             select tenant_id from tenant where is_default
             """;
 
-    UUID defaultTenant() throws SQLException {
+    public UUID defaultTenant() throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(DEFAULT_TENANT)) {
             if (!row.next()) {
@@ -50,7 +50,7 @@ final class FleetSeed implements AutoCloseable {
             insert into tenant (tenant_id, name) values (?, ?)
             """;
 
-    UUID tenant(String name) throws SQLException {
+    public UUID tenant(String name) throws SQLException {
         UUID id = UUID.randomUUID();
         run(TENANT, id, name);
         return id;
@@ -78,7 +78,7 @@ final class FleetSeed implements AutoCloseable {
             """;
 
     /** Accepted devices with the numbers {@code from} to {@code to} − 1. */
-    void devices(UUID tenant, long from, long to) throws SQLException {
+    public void devices(UUID tenant, long from, long to) throws SQLException {
         String middle = SeededIds.MIDDLE;
         run(DEVICES, tenant, middle, from, to - 1);
         run(AUTH_SETS, tenant, middle, middle, PUBLIC_KEY.sha256(), PUBLIC_KEY.pem(), from, to - 1);
@@ -122,7 +122,7 @@ final class FleetSeed implements AutoCloseable {
      * @param number of its id
      * @param finishedBelow devices with a lower number have installed it already
      */
-    void deployment(UUID tenant, int number, String deviceType, long from, long to, long finishedBelow)
+    public void deployment(UUID tenant, int number, String deviceType, long from, long to, long finishedBelow)
             throws SQLException {
         UUID deployment = SeededIds.deployment(number);
         UUID artifact = UUID.randomUUID();
@@ -148,7 +148,7 @@ final class FleetSeed implements AutoCloseable {
     }
 
     /** Statistics for the planner and a checkpoint, so that neither falls into a measurement. */
-    void settle() throws SQLException {
+    public void settle() throws SQLException {
         for (String sql : List.of("vacuum (analyze)", "checkpoint")) {
             run(sql);
         }

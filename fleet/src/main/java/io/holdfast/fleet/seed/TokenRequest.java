@@ -1,4 +1,4 @@
-package io.holdfast.fleet.bench;
+package io.holdfast.fleet.seed;
 
 import io.holdfast.fleet.device.DeviceRequest;
 import io.holdfast.fleet.device.MenderEncoding;
@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A request that is encoded once and sent with many devices' tokens. */
-final class TokenRequest {
+public final class TokenRequest {
     private static final String MARK = "@token@";
 
     private final byte[] before;
@@ -18,13 +18,13 @@ final class TokenRequest {
         this.after = after;
     }
 
-    static TokenRequest of(MenderEncoding encoding, DeviceRequest request) {
+    public static TokenRequest of(MenderEncoding encoding, DeviceRequest request) {
         byte[] whole = encoding.encode(request, MARK);
         int at = new String(whole, StandardCharsets.ISO_8859_1).indexOf(MARK);
         return new TokenRequest(Arrays.copyOf(whole, at), Arrays.copyOfRange(whole, at + MARK.length(), whole.length));
     }
 
-    void write(TokenTable tokens, int device, ByteBuf out) {
+    public void write(TokenTable tokens, int device, ByteBuf out) {
         out.writeBytes(before);
         tokens.write(device, out);
         out.writeBytes(after);

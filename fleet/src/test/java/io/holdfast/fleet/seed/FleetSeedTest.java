@@ -1,4 +1,4 @@
-package io.holdfast.fleet.bench;
+package io.holdfast.fleet.seed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
