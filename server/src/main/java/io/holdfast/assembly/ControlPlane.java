@@ -7,6 +7,7 @@ import io.holdfast.api.Route;
 import io.holdfast.api.SessionAuthenticator;
 import io.holdfast.api.holdfast.BulkAcceptanceRoutes;
 import io.holdfast.api.mender.ArtifactSettingsRoutes;
+import io.holdfast.api.mender.DeploymentControlRoutes;
 import io.holdfast.api.mender.DeploymentDeviceRoutes;
 import io.holdfast.api.mender.DeploymentRoutes;
 import io.holdfast.api.mender.DeviceAuthenticationRoutes;
@@ -55,6 +56,7 @@ final class ControlPlane implements AutoCloseable {
                 new ReleaseRoutes(firmware.releases(), firmware.upload(), firmware.blobs(), firmware.links()).routes());
         routes.addAll(new ArtifactSettingsRoutes(firmware.storage(), firmware.keys()).routes());
         routes.addAll(new DeploymentRoutes(fleet.deployments(), fleet.deploymentReads(), fleet.applied()).routes());
+        routes.addAll(new DeploymentControlRoutes(fleet.deploymentControl(), fleet.propagation()).routes());
         routes.addAll(new DeploymentDeviceRoutes(
                         fleet.deploymentReads(),
                         fleet.targetReads(),

@@ -15,6 +15,7 @@ import io.holdfast.inventory.Inventories;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.rollout.CompletionRounds;
 import io.holdfast.rollout.DepartedTargets;
+import io.holdfast.rollout.DeploymentControl;
 import io.holdfast.rollout.DeploymentReads;
 import io.holdfast.rollout.Deployments;
 import io.holdfast.rollout.DeviceDeployments;
@@ -36,6 +37,7 @@ record Fleet(
         LastContact lastContact,
         Inventories inventories,
         Deployments deployments,
+        DeploymentControl deploymentControl,
         DeploymentReads deploymentReads,
         TargetReads targetReads,
         DeviceDeployments deviceDeployments,
@@ -62,6 +64,7 @@ record Fleet(
                         .map(since -> clock.now().minus(since)),
                 new Inventories(transactions),
                 new Deployments(transactions),
+                new DeploymentControl(transactions),
                 new DeploymentReads(transactions),
                 new TargetReads(transactions),
                 new DeviceDeployments(transactions, completion::targetFinished),

@@ -1,5 +1,6 @@
 package io.holdfast.rollout;
 
+import io.holdfast.wire.mender.UpdateControlMap;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Optional;
  *
  * @param group the group whose devices it was made for
  * @param retries attempts that a device gets after its first one failed
+ * @param controlMap where its devices wait on their way
  */
 public record Deployment(
         DeploymentId id,
@@ -19,6 +21,7 @@ public record Deployment(
         boolean allDevices,
         Optional<String> group,
         int retries,
+        Optional<UpdateControlMap> controlMap,
         DeploymentStanding standing,
         int targetCount,
         Instant created,
@@ -62,6 +65,7 @@ public record Deployment(
                 allDevices,
                 group,
                 retries,
+                controlMap,
                 standing,
                 targetCount,
                 created,

@@ -10,6 +10,7 @@ import io.holdfast.platform.database.DatabaseException;
 import io.holdfast.platform.database.Query;
 import io.holdfast.platform.json.Json;
 import io.holdfast.tenancy.TenantId;
+import io.holdfast.wire.mender.UpdateControlMap;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -144,8 +145,8 @@ public final class Deployments {
     private static final String INSERT = """
             insert into deployment
                 (tenant_id, deployment_id, name, artifact_name, all_devices, group_name, force_installation, retries,
-                 standing, target_count)
-            values (?, ?, ?, ?, ?, nullif(?, ''), ?, ?, 'active', ?)
+                 control_map, standing, target_count)
+            values (?, ?, ?, ?, ?, nullif(?, ''), ?, ?, nullif(?, '')::jsonb, 'active', ?)
             """;
 
     private static CreateOutcome create(FleetTransaction tx, Caller caller, String requestId, NewDeployment wanted) {
@@ -178,7 +179,8 @@ public final class Deployments {
         String group = wanted.targets() instanceof Targets.Group of ? of.name().value() : "";
         Query.on(connection, INSERT)
                 .with(tenant, id.value(), wanted.name(), wanted.artifactName(), all, group)
-                .with(wanted.force(), wanted.retries(), targets)
+                .with(wanted.force(), wanted.retries())
+                .with(wanted.controlMap().map(UpdateControlMap::text).orElse(""), targets)
                 .update();
         TargetCounts.begin(connection, caller.tenant(), id, targets);
         String detail = Json.text(Json.object()

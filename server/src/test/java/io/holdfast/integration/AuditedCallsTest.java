@@ -191,6 +191,9 @@ class AuditedCallsTest {
                 .header("location")
                 .orElseThrow();
         refused("POST " + DEPLOYMENTS, DEPLOYMENTS, body);
+        String paused = "{\"update_control_map\":{\"states\":{\"ArtifactInstall_Enter\":{\"action\":\"pause\"}}}}";
+        done(204, "PATCH " + DEPLOYMENTS + "/{id}", path, paused);
+        refused("PATCH " + DEPLOYMENTS + "/{id}", path, "{\"update_control_map\":{\"stamp\":1}}");
         String abort = "{\"status\":\"aborted\"}";
         done(204, "PUT " + DEPLOYMENTS + "/{id}/status", path + "/status", abort);
         refused(

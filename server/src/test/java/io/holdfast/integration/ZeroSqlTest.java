@@ -2,6 +2,7 @@ package io.holdfast.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.edge.image.ImageDevice;
 import io.holdfast.platform.database.Query;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.testing.Eventually;
@@ -81,6 +82,40 @@ class ZeroSqlTest {
         assertThat(deviceStatements(server.metrics())).isEqualTo(deviceStatements(metricsBefore));
     }
 
+    @Test
+    void waiting_for_leave_costs_the_database_nothing() throws Exception {
+        // Given
+        TestDevice device = server.acceptedDevice(RunningFleetServer.serial());
+        String release = "release-" + RunningFleetServer.serial();
+        server.operator().upload(release);
+        DeploymentId deployment = server.operator().deploy(release, device.identity());
+        assertThat(server.operator()
+                        .send(Request.of("PATCH", "/api/management/v1/deployments/deployments/" + deployment)
+                                .sized("{\"update_control_map\":{\"states\":{\"ArtifactInstall_Enter\":"
+                                        + "{\"action\":\"pause\"}}}}")))
+                .hasToString("204");
+        assertThat(device.status(deployment, "pause_before_installing")).hasToString("204");
+        Request fetch = Request.of(
+                        "GET", "/api/devices/v2/deployments/device/deployments/" + deployment + "/update_control_map")
+                .bearer(device.token());
+        Eventually.holds("a change settles in 5 s", () -> settledIn(device, 5));
+
+        // When
+        Map<String, Long> ran;
+        try (DatabaseStatements statements = DatabaseStatements.of(database.database())) {
+            Map<String, Long> before = statements.calls();
+            for (int i = 0; i < 500; i++) {
+                assertThat(device.connection().send(fetch)).hasToString("200");
+                assertThat(device.poll()).hasToString("200");
+            }
+            ran = statements.since(before);
+        }
+
+        // Then
+        assertThat(ran).isEmpty();
+        assertThat(device.status(deployment, "success")).hasToString("204");
+    }
+
     private static boolean repeat(TestDevice device, int rounds) {
         for (int i = 0; i < rounds; i++) {
             assertThat(device.poll()).hasToString("204");
@@ -96,10 +131,17 @@ class ZeroSqlTest {
     }
 
     private static boolean settled(TestDevice device) {
-        var known = server.image()
+        return known(device).hasInventory() && settledIn(device, 5);
+    }
+
+    private static boolean settledIn(TestDevice device, int seconds) {
+        return server.image().secondsSinceChange(known(device)) > seconds;
+    }
+
+    private static ImageDevice known(TestDevice device) {
+        return server.image()
                 .device(server.operator().tenant(), server.operator().deviceId(device.identity()))
                 .orElseThrow();
-        return known.hasInventory() && server.image().secondsSinceChange(known) > 5;
     }
 
     @Test

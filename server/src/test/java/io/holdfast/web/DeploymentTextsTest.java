@@ -40,6 +40,7 @@ class DeploymentTextsTest {
                 false,
                 Optional.empty(),
                 0,
+                Optional.empty(),
                 DeploymentStanding.FINISHED,
                 counts.size(),
                 Instant.EPOCH,

@@ -21,6 +21,30 @@ public final class Deployments {
         return create(Map.of("name", name, "artifact_name", artifactName, "devices", deviceIds));
     }
 
+    /** Deploys to these devices, which do {@code action} at the point {@code state}; answers the deployment's id. */
+    public String createControlled(
+            String name, String artifactName, List<String> deviceIds, String state, String action) {
+        return create(Map.of(
+                "name",
+                name,
+                "artifact_name",
+                artifactName,
+                "devices",
+                deviceIds,
+                "update_control_map",
+                controlMap(state, action)));
+    }
+
+    /** Says anew what devices do at the point {@code state}. */
+    public void control(String deploymentId, String state, String action) {
+        api.patch(DEPLOYMENTS + "/" + deploymentId, Map.of("update_control_map", controlMap(state, action)))
+                .expect(204);
+    }
+
+    private static Map<String, Object> controlMap(String state, String action) {
+        return Map.of("states", Map.of(state, Map.of("action", action)));
+    }
+
     /** Deploys to every accepted device; answers the deployment's id. */
     public String createForAll(String name, String artifactName) {
         return create(Map.of("name", name, "artifact_name", artifactName, "all_devices", true));

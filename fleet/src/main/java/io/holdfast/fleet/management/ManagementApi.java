@@ -83,6 +83,11 @@ public final class ManagementApi {
         return send("POST", path, BodyPublishers.ofString(JSON.writeValueAsString(body)), "application/json");
     }
 
+    /** Sends {@code body} as JSON. */
+    public ManagementAnswer patch(String path, Object body) {
+        return send("PATCH", path, BodyPublishers.ofString(JSON.writeValueAsString(body)), "application/json");
+    }
+
     /** Uploads an artifact the way mender-cli does; answers its id. */
     public String uploadArtifact(Path artifact) {
         return upload(artifact).expect(201).createdId();

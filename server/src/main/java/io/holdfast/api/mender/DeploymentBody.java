@@ -10,6 +10,7 @@ import io.holdfast.rollout.Targets;
 import io.holdfast.wire.json.JsonValue;
 import io.holdfast.wire.json.MalformedInput;
 import io.holdfast.wire.json.StrictJson;
+import io.holdfast.wire.mender.UpdateControlMap;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +24,10 @@ final class DeploymentBody {
     private static final int IDS_MAX = 1_000;
 
     /** They change what a deployment does: asked for and not done would be worse than refused. */
-    private static final List<String> NOT_YET = List.of(
-            "max_devices", "phases", "filter_id", "filter", "dynamic", "update_control_map", "autogenerate_delta");
+    private static final List<String> NOT_YET =
+            List.of("max_devices", "phases", "filter_id", "filter", "dynamic", "autogenerate_delta");
+
+    private static final String CONTROL_MAP = "update_control_map";
 
     private DeploymentBody() {}
 
@@ -60,7 +63,19 @@ final class DeploymentBody {
                 name(object, "artifact_name"),
                 targets,
                 flag(object, "force_installation"),
-                retries(object));
+                retries(object),
+                object.member(CONTROL_MAP).filter(value -> !neutral(value)).map(UpdateControlMap::parse));
+    }
+
+    /**
+     * The map of a change. An empty one lets everybody go on: a device that was given a map asks for it again, and would take its
+     * absence for the end of the deployment.
+     */
+    static UpdateControlMap controlMap(byte[] body) {
+        return StrictJson.readObject(body, BYTES_MAX)
+                .member(CONTROL_MAP)
+                .map(UpdateControlMap::parse)
+                .orElseThrow(() -> MalformedInput.missing(CONTROL_MAP));
     }
 
     private static int retries(JsonValue.Obj object) {

@@ -28,6 +28,7 @@ final class DeploymentJson {
         if (deployment.force()) {
             json.put("force_installation", true);
         }
+        deployment.controlMap().ifPresent(map -> json.set("update_control_map", Json.tree(map.text())));
         deployment.artifactIds().forEach(json.putArray("artifacts")::add);
         deployment.group().ifPresent(name -> json.putArray("groups").add(name));
         json.putObject("statistics")

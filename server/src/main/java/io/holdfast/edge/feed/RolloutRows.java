@@ -9,6 +9,7 @@ import io.holdfast.platform.json.Json;
 import io.holdfast.release.ArtifactId;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.tenancy.TenantId;
+import io.holdfast.wire.mender.UpdateControlMap;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -32,7 +33,7 @@ final class RolloutRows {
             """;
 
     private static final String DEPLOYMENT = """
-            select standing, artifact_name, force_installation, created_at
+            select standing, artifact_name, force_installation, created_at, control_map::text as control_map
               from deployment
              where tenant_id = ? and deployment_id = ?
             """;
@@ -106,7 +107,8 @@ final class RolloutRows {
                         row.getString("artifact_name"),
                         row.getBoolean("force_installation"),
                         Query.instant(row, "created_at"),
-                        artifacts(connection, tenant, deployment)));
+                        artifacts(connection, tenant, deployment),
+                        Optional.ofNullable(row.getString("control_map")).map(UpdateControlMap::ofText)));
             case "preparing", "finished", "aborted" -> Optional.empty();
             case String unknown -> throw new IllegalArgumentException("standing " + unknown + " is unknown");
         };

@@ -2,10 +2,12 @@ package io.holdfast.edge.image;
 
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.tenancy.TenantId;
+import io.holdfast.wire.mender.UpdateControlMap;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.roaringbitmap.RoaringBitmap;
 
 /** An active deployment and the devices it still awaits. Immutable: a change makes another one. */
@@ -46,6 +48,11 @@ public final class ImageRollout {
 
     public Map<String, List<ImageArtifact>> byDeviceType() {
         return terms.byDeviceType();
+    }
+
+    /** Where its devices wait on their way. */
+    public Optional<UpdateControlMap> controlMap() {
+        return terms.controlMap();
     }
 
     public RolloutTerms terms() {

@@ -5,6 +5,7 @@ import io.holdfast.edge.image.RolloutTerms;
 import io.holdfast.release.ArtifactId;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.tenancy.TenantId;
+import io.holdfast.wire.mender.UpdateControlMap;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -24,7 +26,10 @@ final class StoredRollout {
     /** One artifact a device type, whose dependencies were not known. */
     private static final int FIRST_FORM = 1;
 
-    private static final int FORM = 2;
+    /** No update control map. */
+    private static final int SECOND_FORM = 2;
+
+    private static final int FORM = 3;
 
     private StoredRollout() {}
 
@@ -47,6 +52,7 @@ final class StoredRollout {
                     write(out, artifact);
                 }
             }
+            out.writeUTF(terms.controlMap().map(UpdateControlMap::text).orElse(""));
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
@@ -80,7 +86,7 @@ final class StoredRollout {
     static RolloutTerms terms(byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int form = in.readByte();
-            if (form != FORM && form != FIRST_FORM) {
+            if (form < FIRST_FORM || form > FORM) {
                 throw new IllegalArgumentException("a stored rollout of form " + form);
             }
             return new RolloutTerms(
@@ -89,10 +95,15 @@ final class StoredRollout {
                     in.readUTF(),
                     in.readBoolean(),
                     Instant.ofEpochSecond(in.readLong(), in.readInt()),
-                    artifacts(in, form));
+                    artifacts(in, form),
+                    form <= SECOND_FORM ? Optional.empty() : controlMap(in));
         } catch (IOException tooShort) {
             throw new IllegalArgumentException("a stored rollout is cut off", tooShort);
         }
+    }
+
+    private static Optional<UpdateControlMap> controlMap(DataInputStream in) throws IOException {
+        return Optional.of(in.readUTF()).filter(text -> !text.isEmpty()).map(UpdateControlMap::ofText);
     }
 
     private static Map<String, List<ImageArtifact>> artifacts(DataInputStream in, int form) throws IOException {

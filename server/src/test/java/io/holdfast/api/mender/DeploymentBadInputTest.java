@@ -3,7 +3,9 @@ package io.holdfast.api.mender;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.api.Authenticator;
+import io.holdfast.feed.Propagation;
 import io.holdfast.inventory.Inventories;
+import io.holdfast.rollout.DeploymentControl;
 import io.holdfast.rollout.DeploymentReads;
 import io.holdfast.rollout.Deployments;
 import io.holdfast.rollout.DeviceDeployments;
@@ -12,6 +14,7 @@ import io.holdfast.testing.ControlHttp;
 import io.holdfast.testing.ControlHttp.Answer;
 import io.holdfast.testing.SmallFleet;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +33,11 @@ class DeploymentBadInputTest {
     private final ControlHttp http = new ControlHttp(
             Stream.of(
                             new DeploymentRoutes(new Deployments(fleet.transactions()), reads, (seq, bound) -> true)
+                                    .routes(),
+                            new DeploymentControlRoutes(
+                                            new DeploymentControl(fleet.transactions()),
+                                            new Propagation(
+                                                    (seq, bound) -> true, fleet.transactions(), UUID.randomUUID()))
                                     .routes(),
                             new DeploymentDeviceRoutes(
                                             reads,
@@ -96,7 +104,6 @@ class DeploymentBadInputTest {
             strings = {
                 "\"phases\":[{\"batch_size\":10}]",
                 "\"max_devices\":5",
-                "\"update_control_map\":{\"priority\":1}",
                 "\"filter_id\":\"x\"",
                 "\"autogenerate_delta\":true"
             })
@@ -106,6 +113,41 @@ class DeploymentBadInputTest {
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.code()).isEqualTo("deployment.field-unsupported");
         assertNoDeployment();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "1|request.wrong-type",
+                "\"pause\"|request.wrong-type",
+                "{\"expires\":1}|control-map.unknown-field",
+                "{\"priority\":11}|control-map.priority",
+                "{\"states\":{\"Sync_Enter\":{\"action\":\"pause\"}}}|control-map.unknown-state",
+                "{\"states\":{\"ArtifactReboot_Enter\":{\"action\":\"wait\"}}}|control-map.unknown-action",
+                "{\"states\":{\"ArtifactReboot_Enter\":{\"on_map_expire\":\"pause\"}}}|control-map.expiry-cannot-pause"
+            })
+    void a_control_map_that_no_device_understands_is_400_with_a_code(String map, String code) {
+        String field = "\"update_control_map\":" + map;
+
+        Answer created = post(M1, "{\"name\":\"d\",\"artifact_name\":\"rel\",\"all_devices\":true," + field + "}");
+        Answer changed = send("PATCH", M1 + "/6f4b1c1e-7a58-4a40-8f0e-2f4d1f6d1a11", "{" + field + "}");
+
+        for (Answer answer : List.of(created, changed)) {
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.code()).isEqualTo(code);
+        }
+        assertNoDeployment();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"update_control_map\":null}", "{\"name\":\"x\"}"})
+    void a_change_without_a_map_is_400(String body) {
+        Answer answer = send("PATCH", M1 + "/6f4b1c1e-7a58-4a40-8f0e-2f4d1f6d1a11", body);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.code()).isEqualTo("request.field-missing");
     }
 
     @ParameterizedTest

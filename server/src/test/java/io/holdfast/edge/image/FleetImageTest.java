@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
@@ -189,7 +190,8 @@ class FleetImageTest {
     }
 
     private RolloutTerms terms(DeploymentId deployment, long second) {
-        return new RolloutTerms(tenant, deployment, "release", false, Instant.ofEpochSecond(second), Map.of());
+        return new RolloutTerms(
+                tenant, deployment, "release", false, Instant.ofEpochSecond(second), Map.of(), Optional.empty());
     }
 
     private static DeviceId device(long n) {

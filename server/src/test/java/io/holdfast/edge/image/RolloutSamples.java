@@ -8,6 +8,7 @@ import io.holdfast.tenancy.TenantId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -37,8 +38,8 @@ public final class RolloutSamples {
         List<ImageArtifact> artifacts = depends.stream()
                 .map(each -> new ImageArtifact(ArtifactId.random(), release, List.of("X"), "0".repeat(32), 4096, each))
                 .toList();
-        RolloutTerms terms =
-                new RolloutTerms(TENANT, DeploymentId.random(), release, false, Instant.EPOCH, Map.of("X", artifacts));
+        RolloutTerms terms = new RolloutTerms(
+                TENANT, DeploymentId.random(), release, false, Instant.EPOCH, Map.of("X", artifacts), Optional.empty());
         return new ImageRollout(terms, RoaringBitmap.bitmapOf(awaited));
     }
 
@@ -49,7 +50,8 @@ public final class RolloutSamples {
                         type -> type,
                         type -> List.of(
                                 new ImageArtifact(ArtifactId.random(), release, List.of(type), "0".repeat(32), 4096))));
-        RolloutTerms terms = new RolloutTerms(TENANT, DeploymentId.random(), release, force, Instant.EPOCH, artifacts);
+        RolloutTerms terms = new RolloutTerms(
+                TENANT, DeploymentId.random(), release, force, Instant.EPOCH, artifacts, Optional.empty());
         return new ImageRollout(terms, RoaringBitmap.bitmapOf(awaited));
     }
 }

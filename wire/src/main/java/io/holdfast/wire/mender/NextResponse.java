@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -16,6 +17,7 @@ import java.util.UUID;
  * @param sourceUri where it is downloaded; must work without an Authorization header
  * @param sourceExpires until when
  * @param deviceTypes the device types it may be installed on; the client refuses an artifact for another
+ * @param controlMap where the device waits; only for a device that said that it understands one
  */
 public record NextResponse(
         UUID deploymentId,
@@ -23,7 +25,8 @@ public record NextResponse(
         String artifactName,
         String sourceUri,
         Instant sourceExpires,
-        List<String> deviceTypes) {
+        List<String> deviceTypes,
+        Optional<UpdateControlMap> controlMap) {
 
     /** Copies. */
     public NextResponse {
@@ -42,7 +45,9 @@ public record NextResponse(
         for (int i = 0; i < deviceTypes.size(); i++) {
             JsonText.quote(i == 0 ? out : out.append(','), deviceTypes.get(i));
         }
-        return out.append("]}}").toString().getBytes(StandardCharsets.UTF_8);
+        out.append("]}");
+        controlMap.ifPresent(map -> map.write(out.append(",\"update_control_map\":"), deploymentId));
+        return out.append('}').toString().getBytes(StandardCharsets.UTF_8);
     }
 
     /** The URI is signed, so it is a credential until it expires. */

@@ -109,7 +109,8 @@ class NextRequestTest {
                 "rel \"2\"",
                 "https://h/x?a=1&s=secret",
                 Instant.parse("2026-11-22T10:00:00.123Z"),
-                List.of("a", "b"));
+                List.of("a", "b"),
+                Optional.empty());
 
         assertThat(new String(response.toJson(), StandardCharsets.UTF_8))
                 .isEqualTo("{\"id\":\"0f8fad5b-d9cb-469f-a165-70867728950e\",\"artifact\":{"

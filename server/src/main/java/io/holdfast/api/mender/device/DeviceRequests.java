@@ -24,6 +24,8 @@ public final class DeviceRequests {
     private static final String AUTH = "/api/devices/v1/authentication/auth_requests";
     private static final String ATTRIBUTES = "/api/devices/v1/inventory/device/attributes";
     private static final String DEPLOYMENT_V1 = "/api/devices/v1/deployments/device/deployments/";
+    private static final String DEPLOYMENT_V2 = "/api/devices/v2/deployments/device/deployments/";
+    private static final String CONTROL_MAP = "/update_control_map";
     private static final String DOWNLOAD = io.holdfast.release.DownloadLinks.PATH;
     private static final int UUID_LENGTH = 36;
 
@@ -31,10 +33,12 @@ public final class DeviceRequests {
     private final TokenGate gate;
     private final AuthRoute auth;
     private final NextRoute next;
+    private final ControlMapRoute controlMap;
     private final ReportRoutes reports;
     private final DownloadRoute download;
     private final DeviceMetrics.Route authMetrics;
     private final DeviceMetrics.Route nextMetrics;
+    private final DeviceMetrics.Route controlMapMetrics;
     private final DeviceMetrics.Route statusMetrics;
     private final DeviceMetrics.Route logMetrics;
     private final DeviceMetrics.Route inventoryMetrics;
@@ -46,6 +50,7 @@ public final class DeviceRequests {
             TokenGate gate,
             AuthRoute auth,
             NextRoute next,
+            ControlMapRoute controlMap,
             ReportRoutes reports,
             DownloadRoute download,
             DeviceMetrics metrics) {
@@ -53,10 +58,12 @@ public final class DeviceRequests {
         this.gate = gate;
         this.auth = auth;
         this.next = next;
+        this.controlMap = controlMap;
         this.reports = reports;
         this.download = download;
         this.authMetrics = metrics.route("authentication");
         this.nextMetrics = metrics.route("next");
+        this.controlMapMetrics = metrics.route("control-map");
         this.statusMetrics = metrics.route("status");
         this.logMetrics = metrics.route("log");
         this.inventoryMetrics = metrics.route("inventory");
@@ -80,6 +87,8 @@ public final class DeviceRequests {
             authenticated(request, nextMetrics, next::getV1);
         } else if (path.startsWith(DEPLOYMENT_V1) && method == HttpMethod.PUT) {
             deployment(request, path);
+        } else if (path.startsWith(DEPLOYMENT_V2) && method == HttpMethod.GET) {
+            controlMap(request, path);
         } else if (path.startsWith(DOWNLOAD) && (method == HttpMethod.GET || method == HttpMethod.HEAD)) {
             String blob = path.substring(DOWNLOAD.length());
             admitted(request, downloadMetrics, exchange -> download.handle(exchange, blob));
@@ -88,12 +97,26 @@ public final class DeviceRequests {
         }
     }
 
+    private void controlMap(HttpServerRequest request, String path) {
+        Optional<DeploymentId> id = idBehind(DEPLOYMENT_V2, path)
+                .filter(ignored ->
+                        path.substring(DEPLOYMENT_V2.length() + UUID_LENGTH).equals(CONTROL_MAP));
+        if (id.isEmpty()) {
+            unknown(request);
+            return;
+        }
+        authenticated(
+                request, controlMapMetrics, (exchange, device) -> controlMap.get(exchange, device, id.orElseThrow()));
+    }
+
+    private static Optional<DeploymentId> idBehind(String prefix, String path) {
+        int end = prefix.length() + UUID_LENGTH;
+        return path.length() < end ? Optional.empty() : DeploymentId.parse(path.substring(prefix.length(), end));
+    }
+
     private void deployment(HttpServerRequest request, String path) {
-        int end = DEPLOYMENT_V1.length() + UUID_LENGTH;
-        Optional<DeploymentId> id = path.length() < end
-                ? Optional.empty()
-                : DeploymentId.parse(path.substring(DEPLOYMENT_V1.length(), end));
-        String verb = id.isEmpty() ? "" : path.substring(end);
+        Optional<DeploymentId> id = idBehind(DEPLOYMENT_V1, path);
+        String verb = id.isEmpty() ? "" : path.substring(DEPLOYMENT_V1.length() + UUID_LENGTH);
         switch (verb) {
             case "/status" ->
                 authenticated(

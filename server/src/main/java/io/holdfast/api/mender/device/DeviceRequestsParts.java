@@ -34,6 +34,7 @@ public record DeviceRequestsParts(
                 new TokenGate(tokens, image),
                 new AuthRoute(authentication),
                 new NextRoute(image, guard, facts, links, address),
+                new ControlMapRoute(vertx, image),
                 new ReportRoutes(intake, image, facts),
                 new DownloadRoute(image, vertx, links, blobs),
                 metrics);

@@ -62,11 +62,12 @@ final class NextRoute {
         switch (next.offer()) {
             case NextUpdate.Offer.Nothing ignored -> exchange.empty(204);
             case NextUpdate.Offer.Install install ->
-                exchange.json(body(exchange, device, install).toJson());
+                exchange.json(body(exchange, device, request, install).toJson());
         }
     }
 
-    private NextResponse body(DeviceExchange exchange, ImageDevice device, NextUpdate.Offer.Install install) {
+    private NextResponse body(
+            DeviceExchange exchange, ImageDevice device, NextRequest request, NextUpdate.Offer.Install install) {
         DownloadTerms terms =
                 new DownloadTerms(device.tenant(), install.rollout().id(), device.id(), image.appliedSeq());
         DownloadLinks.Link link = links.link(
@@ -77,6 +78,7 @@ final class NextRoute {
                 install.artifact().name(),
                 link.uri(),
                 link.expires(),
-                install.artifact().deviceTypes());
+                install.artifact().deviceTypes(),
+                request.updateControlMap() ? install.rollout().controlMap() : Optional.empty());
     }
 }

@@ -1,0 +1,72 @@
+package io.holdfast.edge.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.edge.image.ImageArtifact;
+import io.holdfast.edge.image.RolloutTerms;
+import io.holdfast.release.ArtifactId;
+import io.holdfast.rollout.DeploymentId;
+import io.holdfast.tenancy.TenantId;
+import io.holdfast.wire.mender.Control;
+import io.holdfast.wire.mender.ControlAction;
+import io.holdfast.wire.mender.ControlPoint;
+import io.holdfast.wire.mender.UpdateControlMap;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** What an earlier version stored is read by this one: a node that starts while the database is away has nothing else. */
+class StoredRolloutTest {
+    private static final UpdateControlMap PAUSE =
+            new UpdateControlMap(1, new TreeMap<>(Map.of(ControlPoint.COMMIT, Control.of(ControlAction.PAUSE))));
+
+    @Test
+    void terms_are_read_back() {
+        for (Optional<UpdateControlMap> map : List.of(Optional.<UpdateControlMap>empty(), Optional.of(PAUSE))) {
+            RolloutTerms terms = terms(map);
+
+            assertThat(StoredRollout.terms(StoredRollout.terms(terms))).isEqualTo(terms);
+        }
+    }
+
+    @Test
+    void terms_of_the_second_form_have_no_map() {
+        byte[] now = StoredRollout.terms(terms(Optional.empty()));
+        // An empty text is its length in two bytes.
+        byte[] then = Arrays.copyOf(now, now.length - 2);
+        then[0] = 2;
+
+        assertThat(StoredRollout.terms(then)).isEqualTo(StoredRollout.terms(now));
+    }
+
+    @Test
+    void terms_of_a_later_form_or_cut_off_are_refused() {
+        byte[] bytes = StoredRollout.terms(terms(Optional.of(PAUSE)));
+        byte[] later = bytes.clone();
+        later[0]++;
+
+        assertThatThrownBy(() -> StoredRollout.terms(later)).isInstanceOf(IllegalArgumentException.class);
+        for (int length = 0; length < bytes.length; length++) {
+            byte[] cut = Arrays.copyOf(bytes, length);
+            assertThatThrownBy(() -> StoredRollout.terms(cut)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    private static RolloutTerms terms(Optional<UpdateControlMap> map) {
+        ImageArtifact artifact = new ImageArtifact(
+                ArtifactId.random(), "rel", List.of("X", "Y"), "0".repeat(32), 4096, Map.of("k", List.of("a", "b")));
+        return new RolloutTerms(
+                TenantId.random(),
+                DeploymentId.random(),
+                "rel",
+                true,
+                Instant.ofEpochSecond(7, 9_000),
+                Map.of("X", List.of(artifact)),
+                map);
+    }
+}
