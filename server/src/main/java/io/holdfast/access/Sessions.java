@@ -7,6 +7,7 @@ import io.holdfast.platform.database.DatabaseException;
 import io.holdfast.platform.http.Refusal;
 import io.holdfast.platform.secrets.SecretText;
 import io.holdfast.tenancy.TenantId;
+import io.holdfast.tenancy.Tenants;
 import io.holdfast.wire.token.TokenKey;
 import io.holdfast.wire.token.UserToken;
 import io.holdfast.wire.token.UserTokenOutcome;
@@ -15,7 +16,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Opens, judges and ends sessions. Every call asks the session's row, so that a sign-out holds at once, on every node. */
+/**
+ * Opens, judges and ends sessions. Every call asks the session's row and the tenant's, so that a sign-out and a suspension hold at once,
+ * on every node.
+ */
 public final class Sessions {
     private static final Duration RETRY = Duration.ofSeconds(5);
     // Mender's API documents this accuracy; more would be a write for every call.
@@ -51,7 +55,8 @@ public final class Sessions {
                 new TenantId(token.tenantId()), new UserId(token.userId()), new SessionId(token.sessionId()));
         try {
             return transactions
-                    .read(connection -> SessionRows.find(connection, caller))
+                    .read(connection -> SessionRows.find(connection, caller)
+                            .filter(session -> Tenants.served(connection, caller.tenant())))
                     .map(this::judge)
                     .orElseGet(TokenVerdict.Refused::new);
         } catch (DatabaseException trouble) {

@@ -4,6 +4,7 @@ import io.holdfast.audit.AuditTrail;
 import io.holdfast.feed.FleetTransactions;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.secrets.SecretText;
+import io.holdfast.tenancy.Tenants;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,6 +57,9 @@ public final class SignIn {
         /** Unknown address or wrong password: which, nobody is told. */
         record Refused() implements Outcome {}
 
+        /** Who he says he is, and his tenant is suspended. */
+        record Suspended() implements Outcome {}
+
         record Throttled(Duration retryAfter) implements Outcome {}
     }
 
@@ -90,21 +94,25 @@ public final class SignIn {
                 hasher.outdated(known.hash()) ? Optional.of(hasher.hash(password)) : Optional.empty();
         Session session = session(new Caller(known.tenant(), known.user(), SessionId.random()), endless);
         SecretText token = sessions.token(session);
-        transactions.write(tx -> {
-            fresh.ifPresent(hash -> UserRows.changePassword(tx.connection(), known, hash));
-            SessionRows.insert(tx.connection(), session);
-            SessionRows.trimLogins(tx.connection(), session.caller(), session.created(), LOGINS_PER_USER_MAX);
-            AuditTrail.byCaller(
-                    tx.connection(),
-                    session.caller(),
-                    requestId,
-                    "session.open",
-                    "session",
-                    session.caller().session().toString(),
-                    "{}");
-            return true;
-        });
-        return new Outcome.SignedIn(session.caller(), token, session.end());
+        return transactions
+                .<Outcome>write(tx -> {
+                    if (!Tenants.served(tx.connection(), known.tenant())) {
+                        return new Outcome.Suspended();
+                    }
+                    fresh.ifPresent(hash -> UserRows.changePassword(tx.connection(), known, hash));
+                    SessionRows.insert(tx.connection(), session);
+                    SessionRows.trimLogins(tx.connection(), session.caller(), session.created(), LOGINS_PER_USER_MAX);
+                    AuditTrail.byCaller(
+                            tx.connection(),
+                            session.caller(),
+                            requestId,
+                            "session.open",
+                            "session",
+                            session.caller().session().toString(),
+                            "{}");
+                    return new Outcome.SignedIn(session.caller(), token, session.end());
+                })
+                .value();
     }
 
     private Session session(Caller caller, boolean endless) {

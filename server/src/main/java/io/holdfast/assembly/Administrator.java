@@ -8,6 +8,7 @@ import io.holdfast.access.SignIn;
 import io.holdfast.access.Users;
 import io.holdfast.cli.Administration;
 import io.holdfast.cli.OfflineDatabase;
+import io.holdfast.cli.TenantLimits;
 import io.holdfast.feed.FleetTransactions;
 import io.holdfast.keys.KeyPurpose;
 import io.holdfast.keys.KeyStanding;
@@ -23,12 +24,17 @@ import io.holdfast.platform.http.Refusal;
 import io.holdfast.platform.secrets.MasterKey;
 import io.holdfast.platform.secrets.MasterKeyFile;
 import io.holdfast.platform.secrets.SecretText;
+import io.holdfast.release.StorageLimit;
+import io.holdfast.release.StorageLimits;
 import io.holdfast.tenancy.BlindLimit;
+import io.holdfast.tenancy.DeviceLimit;
+import io.holdfast.tenancy.DeviceLimits;
+import io.holdfast.tenancy.DeviceQuota;
 import io.holdfast.tenancy.Tenant;
 import io.holdfast.tenancy.TenantId;
 import io.holdfast.tenancy.TenantName;
+import io.holdfast.tenancy.TenantStanding;
 import io.holdfast.tenancy.Tenants;
-import io.holdfast.wire.token.TokenKey;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -40,6 +46,8 @@ public final class Administrator implements Administration {
     private final Tenants tenants;
     private final ServerKeys keys;
     private final Users users;
+    private final DeviceLimits deviceLimits;
+    private final StorageLimits storageLimits;
 
     private Administrator(OfflineDatabase database, DatabasePools pools, MasterKey master) {
         this.database = database;
@@ -47,6 +55,8 @@ public final class Administrator implements Administration {
         // A running server's own reader finds the change within 200 ms.
         FleetTransactions transactions = new FleetTransactions(new Transactions(pools.control()), () -> {});
         this.tenants = new Tenants(transactions);
+        this.deviceLimits = new DeviceLimits(transactions, new DeviceQuota(DeviceLimit.unlimited()));
+        this.storageLimits = new StorageLimits(transactions);
         this.keys = new ServerKeys(transactions, master, Dice.secure());
         PasswordHasher hasher = new PasswordHasher(PasswordHasher.Cost.OWASP, PasswordHasher.AT_ONCE, Dice.secure());
         this.users = new Users(transactions, hasher, new AttemptThrottle(SignIn.PER_EMAIL, Clock.system()));
@@ -90,7 +100,7 @@ public final class Administrator implements Administration {
         }
         return tenants.find(new TenantName(name.get()))
                 .map(Tenant::id)
-                .orElseThrow(() -> Refusal.notFound("tenant.unknown", "There is no tenant named " + name.get())
+                .orElseThrow(() -> Refusal.notFound("tenant.unknown", "There is no tenant named " + name.get() + ".")
                         .exception());
     }
 
@@ -100,12 +110,25 @@ public final class Administrator implements Administration {
                 .filter(candidate -> candidate.purpose() == KeyPurpose.TENANT_TOKEN)
                 .filter(candidate -> candidate.standing() == KeyStanding.SIGNING)
                 .findFirst()
-                .orElseThrow();
-        return tenants.create(
-                        new TenantName(name),
-                        new TokenKey(key.keyId(), key.secret().reveal()))
-                .token()
-                .reveal();
+                .orElseThrow(() -> new Refusal(
+                                503,
+                                "tenant.no-signing-key",
+                                "The key that signs tenant tokens cannot be opened with this node's master key.")
+                        .exception());
+        return tenants.create(new TenantName(name), key.tokenKey()).token().reveal();
+    }
+
+    @Override
+    public void stand(String tenant, TenantStanding standing) {
+        tenants.stand(new TenantName(tenant), standing);
+    }
+
+    @Override
+    public TenantLimits limit(String tenant, Optional<DeviceLimit> devices, Optional<StorageLimit> storage) {
+        TenantId id = tenantOf(Optional.of(tenant));
+        devices.ifPresent(limit -> deviceLimits.set(id, limit));
+        storage.ifPresent(limit -> storageLimits.set(id, limit));
+        return new TenantLimits(deviceLimits.of(id), storageLimits.of(id));
     }
 
     @Override

@@ -2,25 +2,29 @@ package io.holdfast.assembly;
 
 import io.holdfast.api.ops.Condition;
 import io.holdfast.api.ops.Conditions;
+import io.holdfast.edge.image.FleetImage;
 import io.holdfast.edge.salvage.LostHistoryIncident;
 import io.holdfast.edge.salvage.ReadoptionRounds;
-import io.holdfast.platform.clock.ClockWatch;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
+import java.util.Optional;
 
 /** The conditions of a node, for the operator's list and as gauges. */
 final class NodeConditions {
     static final String LOST_HISTORY = "database-restored";
     static final String CLOCK = "clock-not-believed";
+    static final String IMAGE_FULL = "image-full";
 
     private NodeConditions() {}
 
-    static void watch(Conditions conditions, ReadoptionRounds lost, ClockWatch clock, MeterRegistry registry) {
+    static void watch(Conditions conditions, ReadoptionRounds lost, NodeImage node, MeterRegistry registry) {
         conditions.watch(LOST_HISTORY, () -> lost.incident().map(NodeConditions::lostHistory), lost::dismiss);
-        conditions.watch(CLOCK, () -> clock.disagreement().map(NodeConditions::clock));
+        conditions.watch(CLOCK, () -> node.clockWatch().disagreement().map(NodeConditions::clock));
+        conditions.watch(IMAGE_FULL, () -> imageFull(node.image()));
         gauge(registry, conditions, LOST_HISTORY);
         gauge(registry, conditions, CLOCK);
+        gauge(registry, conditions, IMAGE_FULL);
         Gauge.builder(
                         "holdfast_lost_devices",
                         lost,
@@ -51,6 +55,16 @@ final class NodeConditions {
                         "readopted", (long) incident.readopted(),
                         "pending", (long) incident.pending(),
                         "refused_again", (long) incident.refusedAgain()));
+    }
+
+    private static Optional<Condition> imageFull(FleetImage image) {
+        return image.lacksDevices()
+                ? Optional.of(new Condition(
+                        IMAGE_FULL,
+                        "The fleet image has no room for more devices: those it does not hold are answered 503. Give the server more"
+                                + " memory and restart it.",
+                        Map.of("devices", (long) image.deviceCount())))
+                : Optional.empty();
     }
 
     private static Condition clock(String disagreement) {

@@ -9,16 +9,18 @@ import io.holdfast.edge.feed.ImageLoader;
 import io.holdfast.edge.feed.NodeIdentity;
 import io.holdfast.edge.image.FleetImage;
 import io.holdfast.edge.image.ImageChanges;
+import io.holdfast.edge.image.ImageRoom;
 import io.holdfast.edge.image.ImageStanding;
-import io.holdfast.edge.image.KeyOpener;
-import io.holdfast.edge.image.KeyPurpose;
 import io.holdfast.edge.store.LocalStore;
+import io.holdfast.keys.KeyOpener;
+import io.holdfast.keys.KeyPurpose;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.clock.ClockWatch;
 import io.holdfast.platform.database.ConnectionSource;
 import io.holdfast.platform.dice.Dice;
 import io.holdfast.platform.secrets.MasterKey;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 
@@ -39,22 +41,30 @@ final class NodeImage implements AutoCloseable {
         image = loaded.writer().image();
         seqAtStart = loaded.cursor().map(FeedCursor::seq).map(OptionalLong::of).orElse(OptionalLong.empty());
         ImageLoader loader = new ImageLoader(loaded.writer(), opener, counters);
-        FeedFollower follower = new FeedFollower(
-                loaded.writer(), loader, new Announcing(loaded.durable()), clock, counters, loaded.cursor());
+        Optional<FeedCursor> from =
+                loaded.writer().couldHoldMore() ? Optional.empty() : loaded.cursor(); // empty: everything is read anew
+        FeedFollower follower =
+                new FeedFollower(loaded.writer(), loader, new Announcing(loaded.durable()), clock, counters, from);
         watch = new ClockWatch(clock);
         applier = FeedApplier.start(feed, follower, node, image::appliedSeq, clock, watch, counters);
     }
 
     /** Loads what the local store knows and follows the feed from there. */
     static NodeImage follow(
-            LocalStore store, Clock clock, Dice dice, MasterKey master, NodeIdentity node, ConnectionSource feed) {
+            LocalStore store,
+            Clock clock,
+            Dice dice,
+            MasterKey master,
+            NodeIdentity node,
+            ConnectionSource feed,
+            ImageRoom room) {
         KeyOpener opener = opener(master);
-        return new NodeImage(store.load(opener, clock, dice), clock, opener, node, feed);
+        return new NodeImage(store.load(opener, clock, dice, room), clock, opener, node, feed);
     }
 
     /** Opens the signing keys that the master key sealed. */
     static KeyOpener opener(MasterKey master) {
-        return KeyOpener.with(io.holdfast.keys.KeyOpener.with(master));
+        return KeyOpener.with(master);
     }
 
     /** Whether the local store knew a fleet: then devices are answered without waiting for the database. */
@@ -109,7 +119,9 @@ final class NodeImage implements AutoCloseable {
     private boolean ready() {
         return image.fresh()
                 && image.defaultTenant().isPresent()
-                && image.tokenKeys().ring(KeyPurpose.DEVICE_TOKEN).signing().isPresent();
+                // One that cannot be opened is an alarm and keeps the rest from nothing.
+                && (image.tokenKeys().ring(KeyPurpose.DEVICE_TOKEN).signing().isPresent()
+                        || !image.tokenKeys().complete(KeyPurpose.DEVICE_TOKEN));
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.holdfast.edge.feed.ImageCheck;
 import io.holdfast.edge.feed.NodeIdentity;
 import io.holdfast.edge.feed.SameHistory;
 import io.holdfast.edge.image.FleetImage;
+import io.holdfast.edge.image.ImageRoom;
 import io.holdfast.edge.intake.Intake;
 import io.holdfast.edge.intake.ReportNumbers;
 import io.holdfast.edge.salvage.ReadoptionRounds;
@@ -82,10 +83,15 @@ public final class RunningNode implements RunningServer {
 
     /** Starts a node and returns when it is ready. Throws {@link StartRefused} for what an operator can remove. */
     public static RunningNode start(ServerConfig config, Consumer<String> progress) {
-        return new RunningNode(config, progress);
+        return start(config, progress, ImageRoom.inHeap(Runtime.getRuntime().maxMemory()));
     }
 
-    private RunningNode(ServerConfig config, Consumer<String> progress) {
+    /** As {@link #start(ServerConfig, Consumer)}, with room for so many devices instead of what this process's heap holds. */
+    public static RunningNode start(ServerConfig config, Consumer<String> progress, ImageRoom room) {
+        return new RunningNode(config, progress, room);
+    }
+
+    private RunningNode(ServerConfig config, Consumer<String> progress, ImageRoom room) {
         try {
             Node node = keep(Node.claim(config));
             ConnectionBudget budget = StartChecks.of(config);
@@ -105,7 +111,7 @@ public final class RunningNode implements RunningServer {
                 database.start();
             }
             NodeIdentity identity = new NodeIdentity(store.nodeId(), dice.uuid(), version());
-            image = keep(NodeImage.follow(store, clock, dice, node.master(), identity, database.feed()));
+            image = keep(NodeImage.follow(store, clock, dice, node.master(), identity, database.feed(), room));
             keep(store.sight().start());
             FleetTransactions transactions = new FleetTransactions(
                     new Transactions(new SameHistory(database.control(), image.image())), image::nudge);
@@ -157,7 +163,7 @@ public final class RunningNode implements RunningServer {
                     new RefusalsAgain(transactions, fleet.acceptance()),
                     clock));
             image.onSalvaged(lost::salvaged);
-            NodeConditions.watch(conditions, lost, image.clockWatch(), metrics.registry());
+            NodeConditions.watch(conditions, lost, image, metrics.registry());
             DevicePlane devices =
                     keep(new DevicePlane(vertx, clock, dice, metrics, address, image, intake, firmware, lost));
             People people = People.of(transactions, image.image(), clock, dice, config.data());

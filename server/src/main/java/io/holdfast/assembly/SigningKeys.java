@@ -2,7 +2,7 @@ package io.holdfast.assembly;
 
 import io.holdfast.access.UserKeys;
 import io.holdfast.edge.image.FleetImage;
-import io.holdfast.edge.image.KeyPurpose;
+import io.holdfast.keys.KeyPurpose;
 import io.holdfast.wire.token.TokenKey;
 import java.util.Optional;
 
@@ -16,7 +16,7 @@ record SigningKeys(FleetImage image) implements UserKeys {
 
     @Override
     public boolean complete() {
-        return image.fresh();
+        return image.fresh() && image.tokenKeys().complete(KeyPurpose.USER_TOKEN);
     }
 
     @Override

@@ -1,6 +1,9 @@
 package io.holdfast.cli;
 
 import io.holdfast.platform.secrets.SecretText;
+import io.holdfast.release.StorageLimit;
+import io.holdfast.tenancy.DeviceLimit;
+import io.holdfast.tenancy.TenantStanding;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -12,6 +15,12 @@ public interface Administration extends AutoCloseable {
 
     /** Makes a tenant and returns the token that its devices send. */
     String createTenant(String name);
+
+    /** Suspends a tenant, or serves it again. */
+    void stand(String tenant, TenantStanding standing);
+
+    /** Sets what is given and tells what holds then. */
+    TenantLimits limit(String tenant, Optional<DeviceLimit> devices, Optional<StorageLimit> storage);
 
     /** Decides how long a blind node honours what it knew of the tenant's devices. */
     void limitBlindness(String tenant, Duration atMost);

@@ -17,11 +17,14 @@ final class TenantCommands implements Runnable {
         return new TenantCommands()
                 .line
                 .addSubcommand(TenantCreateCommand.line(program, environment))
+                .addSubcommand(TenantLimitCommand.line(program, environment))
+                .addSubcommand(TenantStandingCommand.suspend(program, environment))
+                .addSubcommand(TenantStandingCommand.resume(program, environment))
                 .addSubcommand(TenantBlindMaxCommand.line(program, environment));
     }
 
     @Override
     public void run() {
-        throw new ParameterException(line, "Say what to do with tenants: create or blind-max.");
+        throw new ParameterException(line, "Say what to do with tenants: create, limit, suspend, resume or blind-max.");
     }
 }

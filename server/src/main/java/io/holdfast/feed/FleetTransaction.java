@@ -13,6 +13,7 @@ public final class FleetTransaction {
     private final Connection connection;
     private final List<Change> changes = new ArrayList<>();
     private final List<LongConsumer> numbered = new ArrayList<>();
+    private boolean standsAlready;
 
     FleetTransaction(Connection connection) {
         this.connection = connection;
@@ -39,17 +40,31 @@ public final class FleetTransaction {
         numbered.add(work);
     }
 
+    /**
+     * Says that what the work was to do was done before. Who asks again often never heard the first answer, so a transaction that
+     * changes nothing has the feed's latest number then, which is not below that of the deed itself: the repeat is answered when
+     * the deed is in force, as the first one was. Call it with the rows locked that say so.
+     */
+    public void standsAlready() {
+        standsAlready = true;
+    }
+
+    boolean stands() {
+        return standsAlready;
+    }
+
     /** How far the transaction has come. */
-    record Mark(int changes, int numbered) {}
+    record Mark(int changes, int numbered, boolean stands) {}
 
     Mark mark() {
-        return new Mark(changes.size(), numbered.size());
+        return new Mark(changes.size(), numbered.size(), standsAlready);
     }
 
     /** For a part of the transaction that was undone. */
     void forgetSince(Mark mark) {
         changes.subList(mark.changes(), changes.size()).clear();
         numbered.subList(mark.numbered(), numbered.size()).clear();
+        standsAlready = mark.stands();
     }
 
     List<LongConsumer> numbered() {

@@ -84,7 +84,7 @@ public final class FleetTransactions {
             if (!transaction.numbered().isEmpty()) {
                 throw new IllegalStateException("work waits for the number of a transaction that changes nothing");
             }
-            return OptionalLong.empty();
+            return transaction.stands() ? latest(connection) : OptionalLong.empty();
         }
         long seq = Query.on(connection, TAKE_NUMBER)
                 .first(row -> row.getLong("seq"))
@@ -98,5 +98,15 @@ public final class FleetTransactions {
                 .update();
         transaction.numbered().forEach(work -> work.accept(seq));
         return OptionalLong.of(seq);
+    }
+
+    private static final String LATEST = """
+            select seq from feed_head
+            """;
+
+    private static OptionalLong latest(Connection connection) {
+        return Query.on(connection, LATEST)
+                .first(row -> OptionalLong.of(row.getLong("seq")))
+                .orElseThrow(() -> new IllegalStateException("feed_head has no row"));
     }
 }

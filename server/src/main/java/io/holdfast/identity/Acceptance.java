@@ -44,7 +44,10 @@ public final class Acceptance {
     private static AcceptOutcome accept(
             AccessChange change, Caller caller, String requestId, AuthSetId set, Standing standing) {
         return switch (standing) {
-            case ACCEPTED -> new AcceptOutcome.AlreadyAccepted();
+            case ACCEPTED -> {
+                change.standsAlready();
+                yield new AcceptOutcome.AlreadyAccepted();
+            }
             case PREAUTHORIZED, NOAUTH -> new AcceptOutcome.NotFrom(standing);
             case PENDING, REJECTED -> {
                 if (!change.slotLeft()) {
@@ -81,6 +84,7 @@ public final class Acceptance {
     private static WithdrawOutcome withdraw(
             AccessChange change, Caller caller, String requestId, AuthSetId set, Standing from, Standing to) {
         if (from == to) {
+            change.standsAlready();
             return new WithdrawOutcome.AlreadySo();
         }
         return switch (from) {
@@ -100,10 +104,9 @@ public final class Acceptance {
      */
     public Committed<DismissOutcome> dismiss(Caller caller, String requestId, DeviceId device, AuthSetId set) {
         return transactions.write(transaction -> AccessChange.begin(transaction, quotas, ref(caller, device))
-                .<DismissOutcome>map(change -> change.set(set)
-                        .map(standing -> dismiss(change, caller, requestId, set, standing))
-                        .orElseGet(DismissOutcome.UnknownDevice::new))
-                .orElseGet(DismissOutcome.UnknownDevice::new));
+                .<DismissOutcome>flatMap(
+                        change -> change.set(set).map(standing -> dismiss(change, caller, requestId, set, standing)))
+                .orElseGet(() -> gone(transaction, new DismissOutcome.UnknownDevice())));
     }
 
     private static final String OTHER_SETS = """
@@ -166,7 +169,7 @@ public final class Acceptance {
                     change.audit(caller, requestId, "device.decommission");
                     return new DecommissionOutcome.Decommissioned();
                 })
-                .orElseGet(DecommissionOutcome.UnknownDevice::new));
+                .orElseGet(() -> gone(transaction, new DecommissionOutcome.UnknownDevice())));
         afterwards.forEach(CallTransaction::afterCommit);
         return committed;
     }
@@ -211,6 +214,12 @@ public final class Acceptance {
             });
             return true;
         });
+    }
+
+    /** What is gone was perhaps removed by the very call that is repeated now. */
+    private static <T> T gone(FleetTransaction transaction, T outcome) {
+        transaction.standsAlready();
+        return outcome;
     }
 
     private static DeviceRef ref(Caller caller, DeviceId device) {

@@ -51,6 +51,11 @@ final class AccessChange {
         return DeviceRows.lockSet(connection(), device, set);
     }
 
+    /** What was asked for is so already: see {@link FleetTransaction#standsAlready}. */
+    void standsAlready() {
+        transaction.standsAlready();
+    }
+
     /** Whether the device has a slot, or there is one for it. */
     boolean slotLeft() {
         return before.standing() == Standing.ACCEPTED || quota.grant(1) == 1;

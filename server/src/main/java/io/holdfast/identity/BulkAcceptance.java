@@ -57,6 +57,9 @@ public final class BulkAcceptance {
             List<Waiting> chosen = slots == 0 ? List.of() : choose(connection, tenant, slots);
             accept(connection, tenant, chosen);
             quota.accepted(chosen.size());
+            if (chosen.isEmpty()) {
+                transaction.standsAlready();
+            }
             chosen.forEach(one -> transaction.changed(new Change.DeviceChanged(tenant, new DeviceId(one.device()))));
             audit(connection, caller, requestId, chosen);
             long waiting = waiting(connection, tenant);

@@ -5,6 +5,7 @@ import io.holdfast.edge.image.ImageDevice;
 import io.holdfast.edge.image.ImageStanding;
 import io.holdfast.edge.image.ImageTenant;
 import io.holdfast.edge.intake.EnrolOutcome;
+import io.holdfast.keys.KeyPurpose;
 import io.holdfast.tenancy.TenantId;
 import io.holdfast.tenancy.TenantTokens;
 import io.holdfast.wire.mender.AuthRequest;
@@ -24,6 +25,7 @@ public final class DeviceAuthentication implements AutoCloseable {
     private static final Duration BUSY_RETRY = Duration.ofSeconds(10);
     private static final Duration READOPTION_RETRY = Duration.ofSeconds(5);
     private static final Duration BLIND_RETRY = Duration.ofSeconds(15);
+    private static final Duration FULL_RETRY = Duration.ofMinutes(5);
     private static final AuthOutcome SIGNATURE_WRONG = new AuthOutcome.Refused("auth.signature-wrong");
 
     /** Puts a proven stranger on record; the batch that carries it decides. */
@@ -38,12 +40,37 @@ public final class DeviceAuthentication implements AutoCloseable {
     private final RecentProofs proofs = new RecentProofs();
     private final RecentRefusals refusals;
     private final LostHistory lost;
-    private final VerificationLane knownKeys = VerificationLane.forKnownKeys();
-    private final VerificationLane newKeys = VerificationLane.forNewKeys();
+    private final VerificationLane knownKeys;
+    private final VerificationLane newKeys;
 
     public DeviceAuthentication(
             FleetImage image, Enrolments enrolments, DeviceTokenMint mint, RecentRefusals refusals, LostHistory lost) {
+        this(
+                image,
+                enrolments,
+                mint,
+                refusals,
+                lost,
+                VerificationLane.forKnownKeys(cores()),
+                VerificationLane.forNewKeys(cores()));
+    }
+
+    private static int cores() {
+        return Runtime.getRuntime().availableProcessors();
+    }
+
+    /** With lanes of the caller's; they are closed with this. */
+    DeviceAuthentication(
+            FleetImage image,
+            Enrolments enrolments,
+            DeviceTokenMint mint,
+            RecentRefusals refusals,
+            LostHistory lost,
+            VerificationLane knownKeys,
+            VerificationLane newKeys) {
         this.image = image;
+        this.knownKeys = knownKeys;
+        this.newKeys = newKeys;
         this.enrolments = enrolments;
         this.mint = mint;
         this.refusals = refusals;
@@ -75,6 +102,7 @@ public final class DeviceAuthentication implements AutoCloseable {
         return image.device(proof.tenant(), proof.device())
                 .filter(device -> device.standing() == ImageStanding.ACCEPTED)
                 .filter(device -> device.authSet().equals(proof.authSet()))
+                .filter(device -> !image.suspended(device.tenant()))
                 .map(this::admit);
     }
 
@@ -102,12 +130,20 @@ public final class DeviceAuthentication implements AutoCloseable {
                 case TenantTokens.Reading.Bad ignored -> {
                     return new TenantLookup.Answer(new AuthOutcome.Refused("auth.tenant-token-bad"));
                 }
-                case TenantTokens.Reading.UnknownKey ignored -> tenant = Optional.empty();
+                case TenantTokens.Reading.UnknownKey ignored -> {
+                    if (!image.tokenKeys().complete(KeyPurpose.TENANT_TOKEN)) {
+                        return new TenantLookup.Answer(new AuthOutcome.ComeBack("auth.key-unreadable", BLIND_RETRY));
+                    }
+                    tenant = Optional.empty();
+                }
             }
         }
-        return tenant.filter(ImageTenant::active)
-                .<TenantLookup>map(found -> new TenantLookup.Found(found.id()))
-                .orElseGet(() -> new TenantLookup.Answer(refusedIfFresh("auth.tenant-unknown")));
+        if (tenant.isEmpty()) {
+            return new TenantLookup.Answer(refusedIfFresh("auth.tenant-unknown"));
+        }
+        return tenant.get().active()
+                ? new TenantLookup.Found(tenant.get().id())
+                : new TenantLookup.Answer(refusedIfFresh("auth.tenant-suspended"));
     }
 
     private CompletionStage<AuthOutcome> judge(Attempt attempt, TenantId tenant) {
@@ -122,6 +158,9 @@ public final class DeviceAuthentication implements AutoCloseable {
                 && known.get().hasKey(key)) {
             ImageDevice device = known.get();
             return unlessFull(() -> knownKeys.run(attempt::proven).thenApply(proven -> prove(attempt, device, proven)));
+        }
+        if (known.isEmpty() && image.lacksDevices()) {
+            return done(new AuthOutcome.ComeBack("image.full", FULL_RETRY));
         }
         boolean awaited = known.isPresent() && known.get().standing() == ImageStanding.PREAUTHORIZED;
         return judgeStranger(attempt, new Stranger(tenant, identity, key), awaited);

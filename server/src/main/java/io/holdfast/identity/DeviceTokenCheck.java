@@ -2,6 +2,7 @@ package io.holdfast.identity;
 
 import io.holdfast.edge.image.FleetImage;
 import io.holdfast.edge.image.ImageDevice;
+import io.holdfast.keys.KeyPurpose;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.clock.ClockWatch;
 import io.holdfast.tenancy.TenantId;
@@ -21,6 +22,9 @@ public final class DeviceTokenCheck {
 
     /** A re-adoption takes one transaction, and a hundred share it. */
     private static final Duration READOPTION_RETRY = Duration.ofSeconds(5);
+
+    /** Somebody must give the node memory first. */
+    private static final Duration FULL_RETRY = Duration.ofMinutes(5);
 
     private final FleetImage image;
     private final Clock clock;
@@ -43,16 +47,24 @@ public final class DeviceTokenCheck {
             case TokenOutcome.Malformed ignored -> new TokenVerdict.Refused("token.malformed");
             case TokenOutcome.BadSignature ignored -> new TokenVerdict.Refused("token.bad-signature");
             case TokenOutcome.NotADeviceToken ignored -> new TokenVerdict.Refused("token.not-a-device-token");
-            case TokenOutcome.UnknownKey ignored -> refusedIfFresh("token.unknown-key");
+            case TokenOutcome.UnknownKey ignored ->
+                image.tokenKeys().complete(KeyPurpose.DEVICE_TOKEN)
+                        ? refusedIfFresh("token.unknown-key")
+                        : new TokenVerdict.Unsure("token.key-unreadable", BLIND_RETRY);
         };
     }
 
     private TokenVerdict judge(DeviceToken token) {
         Optional<ImageDevice> found = image.device(new TenantId(token.tenantId()), new DeviceId(token.deviceId()));
-        TokenVerdict verdict =
-                found.isEmpty() ? refusedUnlessLost(token, "token.device-unknown") : judge(token, found.get());
+        TokenVerdict verdict = found.isEmpty() ? judgeAbsent(token) : judge(token, found.get());
         boolean no = !(verdict instanceof TokenVerdict.Good);
         return no && token.mintedAtSeq() > image.appliedSeq() ? new TokenVerdict.Ahead(token.mintedAtSeq()) : verdict;
+    }
+
+    private TokenVerdict judgeAbsent(DeviceToken token) {
+        return image.lacksDevices()
+                ? new TokenVerdict.Unsure("image.full", FULL_RETRY)
+                : refusedUnlessLost(token, "token.device-unknown");
     }
 
     private TokenVerdict judge(DeviceToken token, ImageDevice device) {
@@ -68,6 +80,9 @@ public final class DeviceTokenCheck {
         boolean fresh = image.fresh();
         if (!fresh && image.blindTooLong(device.tenant())) {
             return new TokenVerdict.Unsure("image.blind-too-long", BLIND_RETRY);
+        }
+        if (image.suspended(device.tenant())) {
+            return refusedIfFresh("token.tenant-suspended"); // it may be served again since
         }
         if (token.mintedAtSeq() < device.notBeforeSeq()) {
             return new TokenVerdict.Refused("token.revoked");

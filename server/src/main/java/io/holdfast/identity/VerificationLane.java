@@ -10,9 +10,12 @@ import java.util.function.Supplier;
 
 /**
  * A few threads and a bounded queue for signature checks, which cost 0.1 to 2 ms each and must not hold up an event loop. Keys
- * that were never seen have a lane of their own, of at most a quarter of the CPU: strangers cannot crowd out the fleet.
+ * that were never seen have a lane of their own, of a quarter of the cores, and of one where there are fewer than four: strangers
+ * cannot crowd out the fleet.
  */
 public final class VerificationLane implements AutoCloseable {
+    static final int NEW_WAITING_MAX = 2_000;
+
     private final ThreadPoolExecutor threads;
 
     private VerificationLane(String name, int threads, int queued) {
@@ -27,13 +30,13 @@ public final class VerificationLane implements AutoCloseable {
     }
 
     /** For keys that the image knows. 10,000 waiting checks of 0.1 to 0.4 ms are two to four seconds of work on one core. */
-    public static VerificationLane forKnownKeys() {
-        return new VerificationLane("known", Runtime.getRuntime().availableProcessors(), 10_000);
+    public static VerificationLane forKnownKeys(int cores) {
+        return new VerificationLane("known", cores, 10_000);
     }
 
     /** For keys never seen: a quarter of the cores, at least one thread; 2,000 waiting are at most four seconds. */
-    public static VerificationLane forNewKeys() {
-        return new VerificationLane("new", Math.max(1, Runtime.getRuntime().availableProcessors() / 4), 2_000);
+    public static VerificationLane forNewKeys(int cores) {
+        return new VerificationLane("new", Math.max(1, cores / 4), NEW_WAITING_MAX);
     }
 
     /**

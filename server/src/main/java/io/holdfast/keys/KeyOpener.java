@@ -13,7 +13,7 @@ public interface KeyOpener {
     /**
      * The key with its secret.
      *
-     * @throws UnreadableSecret when this node's master key does not open it
+     * @throws UnreadableSecret when it was sealed by another master key, in a form this version does not know, or was changed
      */
     ServerKey open(SealedServerKey sealed);
 
@@ -23,7 +23,7 @@ public interface KeyOpener {
                 key.purpose(),
                 key.keyId(),
                 key.standing(),
-                master.open(key.sealed(), place(key.purpose(), key.keyId())));
+                master.open(SealedSecret.parse(key.sealed()), place(key.purpose(), key.keyId())));
     }
 
     /** Seals a new key for its row. */

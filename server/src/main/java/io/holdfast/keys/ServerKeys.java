@@ -11,7 +11,14 @@ import io.holdfast.platform.secrets.SecretBytes;
 import io.holdfast.platform.secrets.UnreadableSecret;
 import io.holdfast.platform.startup.StartRefused;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The signing keys in the database. */
 public final class ServerKeys {
@@ -32,9 +39,10 @@ public final class ServerKeys {
     }
 
     /**
-     * Makes the keys that are missing and opens all. Nodes that start at once end up with the same keys.
+     * Makes the keys that are missing, and gives those that this node's master key opens. Nodes that start at once end up with the
+     * same keys. One that cannot be opened takes nothing from the others: what it signed is put off, and nothing else.
      *
-     * @throws StartRefused {@code secrets.master-key-wrong} when this node's master key does not open them
+     * @throws StartRefused {@code secrets.master-key-wrong} when this node's master key opens none of them
      */
     public List<ServerKey> ensure() {
         transactions.write(transaction -> {
@@ -43,15 +51,24 @@ public final class ServerKeys {
             }
             return true;
         });
-        try {
-            return load().stream().map(KeyOpener.with(master)::open).toList();
-        } catch (UnreadableSecret unreadable) {
+        KeyOpener opener = KeyOpener.with(master);
+        List<ServerKey> open = new ArrayList<>();
+        Set<String> why = new TreeSet<>();
+        for (SealedServerKey key : load()) {
+            try {
+                open.add(opener.open(key));
+            } catch (UnreadableSecret unreadable) {
+                why.add(unreadable.code());
+            }
+        }
+        if (open.isEmpty()) {
             throw new StartRefused(
                     "secrets.master-key-wrong",
                     "The signing keys in the database cannot be opened with this node's master key ("
-                            + unreadable.code() + ").",
+                            + String.join(", ", why) + ").",
                     "Give this node the master key file that the other nodes have, or restore it from the backup.");
         }
+        return List.copyOf(open);
     }
 
     /** All keys that are not retired, sealed; reads only. */
@@ -76,22 +93,45 @@ public final class ServerKeys {
         }
     }
 
+    // Announced keys verify: another node may sign with them a moment before this one hears of it.
     private static final String LOAD = """
             select purpose, key_id, sealed, standing
             from server_key
-            where standing <> 'retired'
+            where standing in ('announced', 'signing', 'verifying')
             order by purpose, key_id
             limit ?
             """;
 
     /** As {@link #load()}, on a connection of the caller's. */
     public static List<SealedServerKey> load(Connection connection) {
-        return Query.on(connection, LOAD)
-                .with(KEYS_MAX)
-                .list(row -> new SealedServerKey(
-                        KeyPurpose.stored(row.getString("purpose")),
-                        row.getInt("key_id"),
-                        KeyStanding.stored(row.getString("standing")),
-                        SealedSecret.parse(row.getBytes("sealed"))));
+        return load(connection, (keyId, why) -> {
+            throw why;
+        });
+    }
+
+    /** Told of a row that this version does not know how to read. */
+    @FunctionalInterface
+    public interface Unreadable {
+        void row(int keyId, IllegalArgumentException why);
+    }
+
+    /** As {@link #load(Connection)}, without the rows that cannot be read. */
+    public static List<SealedServerKey> load(Connection connection, Unreadable unreadable) {
+        return Query.on(connection, LOAD).with(KEYS_MAX).list(row -> read(row, unreadable)).stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static Optional<SealedServerKey> read(ResultSet row, Unreadable unreadable) throws SQLException {
+        try {
+            return Optional.of(new SealedServerKey(
+                    KeyPurpose.stored(row.getString("purpose")),
+                    row.getInt("key_id"),
+                    KeyStanding.stored(row.getString("standing")),
+                    Objects.requireNonNull(row.getBytes("sealed"))));
+        } catch (IllegalArgumentException unknownName) {
+            unreadable.row(row.getInt("key_id"), unknownName);
+            return Optional.empty();
+        }
     }
 }

@@ -50,6 +50,9 @@ public final class DownloadLinks {
 
         record Expired() implements Check {}
 
+        /** It names a key that this node does not have: forged only where the keys are known to be complete. */
+        record UnknownKey() implements Check {}
+
         record Forged() implements Check {}
     }
 
@@ -85,11 +88,11 @@ public final class DownloadLinks {
         try {
             long expires = Long.parseLong(expire.get());
             byte[] presented = HexFormat.of().parseHex(signature.get());
-            boolean genuine = verifying
-                    .key(Integer.parseInt(keyId.get()))
-                    .filter(known -> MessageDigest.isEqual(presented, mac(known, key.get(), expires, terms)))
-                    .isPresent();
-            if (!genuine) {
+            Optional<TokenKey> known = verifying.key(Integer.parseInt(keyId.get()));
+            if (known.isEmpty()) {
+                return new Check.UnknownKey();
+            }
+            if (!MessageDigest.isEqual(presented, mac(known.get(), key.get(), expires, terms))) {
                 return new Check.Forged();
             }
             return expires < clock.now().getEpochSecond() ? new Check.Expired() : new Check.Good(key.get(), terms);

@@ -255,7 +255,10 @@ public final class Deployments {
             }
             return switch (standing.get()) {
                 case FINISHED -> new AbortOutcome.FinishedAlready();
-                case ABORTED -> new AbortOutcome.Aborted();
+                case ABORTED -> {
+                    tx.standsAlready();
+                    yield new AbortOutcome.Aborted();
+                }
                 case ACTIVE -> {
                     OpenTargets.abort(connection, new DeploymentRef(caller.tenant(), id));
                     Query.on(connection, ABORT).with(key).update();

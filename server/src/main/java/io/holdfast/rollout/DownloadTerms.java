@@ -42,12 +42,17 @@ public record DownloadTerms(TenantId tenant, DeploymentId deployment, DeviceId d
         AWAITED,
         /** It does not: aborted, or ended for the device. */
         ENDED,
+        /** The tenant is not served. */
+        SUSPENDED,
         /** This node does not see it, and is too far behind to say that it ended. */
         UNKNOWN
     }
 
     /** What the node knows of it. */
     public Standing standing(FleetImage image) {
+        if (image.suspended(tenant)) {
+            return image.fresh() ? Standing.SUSPENDED : Standing.UNKNOWN;
+        }
         Optional<ImageDevice> known = image.device(tenant, device);
         boolean awaited = known.isPresent()
                 && image.rollouts(tenant).stream()
@@ -56,6 +61,7 @@ public record DownloadTerms(TenantId tenant, DeploymentId deployment, DeviceId d
         if (awaited) {
             return Standing.AWAITED;
         }
-        return image.fresh() && image.appliedSeq() >= seq ? Standing.ENDED : Standing.UNKNOWN;
+        boolean proven = image.fresh() && image.appliedSeq() >= seq && (known.isPresent() || !image.lacksDevices());
+        return proven ? Standing.ENDED : Standing.UNKNOWN;
     }
 }

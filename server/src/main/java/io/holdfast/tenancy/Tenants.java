@@ -6,6 +6,7 @@ import io.holdfast.feed.FleetTransaction;
 import io.holdfast.feed.FleetTransactions;
 import io.holdfast.platform.database.Query;
 import io.holdfast.platform.http.Refusal;
+import io.holdfast.platform.http.RefusedException;
 import io.holdfast.platform.secrets.SecretText;
 import io.holdfast.wire.token.TokenKey;
 import java.sql.Connection;
@@ -117,6 +118,51 @@ public final class Tenants {
         return Query.on(connection, FIND_DEFAULT).first(Tenants::tenant);
     }
 
+    private static final String SERVED = """
+            select 1 from tenant where tenant_id = ? and standing = 'active'
+            """;
+
+    /** Whether the tenant's people and devices are served; false when there is no such tenant. */
+    public static boolean served(Connection connection, TenantId tenant) {
+        return Query.on(connection, SERVED)
+                .with(tenant.value())
+                .first(row -> true)
+                .orElse(false);
+    }
+
+    private static final String STAND = """
+            update tenant set standing = ? where name = ? and standing <> ? returning tenant_id
+            """;
+
+    /**
+     * Suspends a tenant, or serves it again. While it is suspended its people and devices are refused, and nothing of theirs is lost:
+     * sessions, tokens and open deployments go on where they were. What is so already stays so.
+     *
+     * @throws io.holdfast.platform.http.RefusedException {@code tenant.unknown}
+     */
+    public void stand(TenantName name, TenantStanding standing) {
+        TenantId known = find(name).map(Tenant::id).orElseThrow(() -> unknown(name));
+        String action = switch (standing) {
+            case ACTIVE -> "tenant.resume";
+            case SUSPENDED -> "tenant.suspend";
+        };
+        transactions.write(transaction -> {
+            Optional<TenantId> moved = Query.on(transaction.connection(), STAND)
+                    .with(standing.storedName(), name.value(), standing.storedName())
+                    .first(row -> new TenantId(Query.uuid(row, "tenant_id")));
+            moved.ifPresent(tenant -> {
+                transaction.changed(new Change.TenantChanged(tenant));
+                AuditTrail.byOperator(transaction.connection(), tenant, action, "tenant", known.toString());
+            });
+            return true;
+        });
+    }
+
+    private static RefusedException unknown(TenantName name) {
+        return Refusal.notFound("tenant.unknown", "There is no tenant named " + name.value() + ".")
+                .exception();
+    }
+
     private static final String BLIND_MAX = """
             update tenant set blind_max_seconds = ? where name = ? returning tenant_id
             """;
@@ -132,8 +178,7 @@ public final class Tenants {
             TenantId tenant = Query.on(transaction.connection(), BLIND_MAX)
                     .with((int) limit.atMost().toSeconds(), name.value())
                     .first(row -> new TenantId(Query.uuid(row, "tenant_id")))
-                    .orElseThrow(() -> Refusal.notFound("tenant.unknown", "There is no tenant named " + name)
-                            .exception());
+                    .orElseThrow(() -> unknown(name));
             transaction.changed(new Change.TenantChanged(tenant));
             AuditTrail.byOperator(transaction.connection(), tenant, "tenant.blind-max", "tenant", tenant.toString());
             return true;

@@ -65,7 +65,7 @@ final class DeviceDeeds {
         Committed<AcceptOutcome> outcome = acceptance.accept(call.caller(), call.requestId(), device(call), key(call));
         return switch (outcome.value()) {
             case AcceptOutcome.Accepted accepted -> frame.inForce(outcome, back(call), Notice.DEVICE_ACCEPTED);
-            case AcceptOutcome.AlreadyAccepted already -> frame.done(back(call), Notice.DEVICE_ACCEPTED);
+            case AcceptOutcome.AlreadyAccepted already -> frame.inForce(outcome, back(call), Notice.DEVICE_ACCEPTED);
             case AcceptOutcome.LimitReached full -> Reply.refused(LIMIT);
             case AcceptOutcome.UnknownDevice unknown -> Reply.refused(DevicePages.UNKNOWN);
             case AcceptOutcome.NotFrom from -> Reply.refused(NOT_SO);
@@ -77,7 +77,7 @@ final class DeviceDeeds {
                 acceptance.reject(call.caller(), call.requestId(), device(call), key(call));
         return switch (outcome.value()) {
             case WithdrawOutcome.Withdrawn withdrawn -> frame.inForce(outcome, back(call), Notice.DEVICE_REJECTED);
-            case WithdrawOutcome.AlreadySo already -> frame.done(back(call), Notice.DEVICE_REJECTED);
+            case WithdrawOutcome.AlreadySo already -> frame.inForce(outcome, back(call), Notice.DEVICE_REJECTED);
             case WithdrawOutcome.UnknownDevice unknown -> Reply.refused(DevicePages.UNKNOWN);
             case WithdrawOutcome.NotFrom from -> Reply.refused(NOT_SO);
         };

@@ -83,6 +83,7 @@ final class SetupPages {
                         Notices.leave(SignInPages.admitted(in, Reply.seeOther("/connect")), Notice.SET_UP);
                     // Somebody guesses from the same address: the account stands all the same.
                     case SignIn.Outcome.Refused refused -> Reply.seeOther("/sign-in");
+                    case SignIn.Outcome.Suspended suspended -> Reply.seeOther("/sign-in");
                     case SignIn.Outcome.Throttled throttled -> Reply.seeOther("/sign-in");
                 };
         };

@@ -62,6 +62,8 @@ final class SignInPages {
             case SignIn.Outcome.SignedIn in -> admitted(in, Reply.seeOther(destination(next)));
             case SignIn.Outcome.Refused refused ->
                 form(call, 401, next, email, Optional.of("The address or the password is wrong."));
+            case SignIn.Outcome.Suspended suspended ->
+                form(call, 401, next, email, Optional.of("This tenant is suspended."));
             case SignIn.Outcome.Throttled throttled -> {
                 long seconds = Math.max(1, throttled.retryAfter().toSeconds() + 1);
                 String sentence = "Too many attempts. Try again in " + seconds + " seconds.";

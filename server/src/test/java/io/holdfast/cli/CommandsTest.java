@@ -6,6 +6,11 @@ import io.holdfast.platform.config.ServerConfig;
 import io.holdfast.platform.http.Refusal;
 import io.holdfast.platform.secrets.SecretText;
 import io.holdfast.platform.startup.StartRefused;
+import io.holdfast.release.StorageLimit;
+import io.holdfast.release.StorageUsage;
+import io.holdfast.tenancy.DeviceLimit;
+import io.holdfast.tenancy.DeviceUsage;
+import io.holdfast.tenancy.TenantStanding;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -20,6 +25,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CommandsTest {
 
@@ -138,6 +145,52 @@ class CommandsTest {
     }
 
     @Test
+    void tenant_limit_sets_what_is_given_and_prints_what_holds() {
+        assertThat(run("tenant", "limit", "acme", "--devices", "100", "--storage", "1.5GiB"))
+                .isZero();
+        assertThat(program.done)
+                .containsExactly(
+                        "limit acme Optional[AtMost[devices=100]] Optional[AtMost[bytes=1610612736]]", "closed");
+        assertThat(out.toString().lines())
+                .containsExactly("devices: 7 accepted, at most 100", "storage: 3 MiB stored, at most 1.5 GiB");
+    }
+
+    @Test
+    void tenant_limit_without_a_limit_changes_nothing_and_tells() {
+        assertThat(run("tenant", "limit", "acme")).isZero();
+        assertThat(program.done).containsExactly("limit acme Optional.empty Optional.empty", "closed");
+        assertThat(out.toString().lines())
+                .containsExactly("devices: 7 accepted, unlimited", "storage: 3 MiB stored, unlimited");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--devices,-1",
+        "--devices,many",
+        "--devices,3000000000",
+        "--storage,-1",
+        "--storage,10GB",
+        "--storage,much"
+    })
+    void a_limit_that_is_none_is_wrong_use_and_names_what_is_expected(String option, String value) {
+        assertThat(run("tenant", "limit", "acme", option + "=" + value)).isEqualTo(2);
+        assertThat(err.toString())
+                .contains(option + " is ")
+                .contains("'" + value + "'")
+                .contains("or unlimited");
+        assertThat(program.done).isEmpty();
+    }
+
+    @Test
+    void a_tenant_is_suspended_and_resumed() {
+        assertThat(run("tenant", "suspend", "acme")).isZero();
+        assertThat(run("tenant", "resume", "acme")).isZero();
+        assertThat(program.done).containsExactly("SUSPENDED acme", "closed", "ACTIVE acme", "closed");
+        assertThat(run("tenant", "--help")).isZero();
+        assertThat(out.toString()).contains("create", "limit", "suspend", "resume", "blind-max");
+    }
+
+    @Test
     void a_refusal_of_the_domain_is_1_with_its_code() {
         assertThat(run("tenant", "create", "taken")).isEqualTo(1);
         assertThat(err.toString()).contains("A tenant of this name exists. (tenant.name-taken)");
@@ -178,6 +231,19 @@ class CommandsTest {
         @Override
         public void limitBlindness(String tenant, Duration atMost) {
             done.add("blind-max " + tenant + " " + atMost);
+        }
+
+        @Override
+        public void stand(String tenant, TenantStanding standing) {
+            done.add(standing + " " + tenant);
+        }
+
+        @Override
+        public TenantLimits limit(String tenant, Optional<DeviceLimit> devices, Optional<StorageLimit> storage) {
+            done.add("limit " + tenant + " " + devices + " " + storage);
+            return new TenantLimits(
+                    new DeviceUsage(devices.orElse(DeviceLimit.unlimited()), 7),
+                    new StorageUsage(storage.orElse(StorageLimit.unlimited()), 3L << 20, 0));
         }
 
         @Override

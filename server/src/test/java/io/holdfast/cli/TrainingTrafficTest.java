@@ -7,6 +7,9 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.holdfast.platform.config.ServerConfig;
 import io.holdfast.platform.secrets.SecretText;
+import io.holdfast.release.StorageLimit;
+import io.holdfast.tenancy.DeviceLimit;
+import io.holdfast.tenancy.TenantStanding;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -146,6 +149,16 @@ class TrainingTrafficTest {
         @Override
         public RuntimeException awaitUnfit() {
             throw new UnsupportedOperationException("training does not wait for it");
+        }
+
+        @Override
+        public void stand(String tenant, TenantStanding standing) {
+            throw new UnsupportedOperationException("no tenant is needed for this");
+        }
+
+        @Override
+        public TenantLimits limit(String tenant, Optional<DeviceLimit> devices, Optional<StorageLimit> storage) {
+            throw new UnsupportedOperationException("no tenant is needed for this");
         }
 
         @Override

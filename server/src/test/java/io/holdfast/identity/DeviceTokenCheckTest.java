@@ -4,17 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.edge.image.DeviceRow;
 import io.holdfast.edge.image.HashPrefix;
+import io.holdfast.edge.image.ImageRoom;
 import io.holdfast.edge.image.ImageStanding;
 import io.holdfast.edge.image.ImageTenant;
 import io.holdfast.edge.image.ImageWriter;
-import io.holdfast.edge.image.KeyPurpose;
-import io.holdfast.edge.image.SealedKey;
 import io.holdfast.edge.image.TokenKeys;
+import io.holdfast.keys.KeyPurpose;
+import io.holdfast.keys.KeyStanding;
+import io.holdfast.keys.SealedServerKey;
 import io.holdfast.platform.clock.ClockWatch;
 import io.holdfast.platform.clock.ManualClock;
 import io.holdfast.platform.dice.Dice;
 import io.holdfast.tenancy.BlindLimit;
 import io.holdfast.tenancy.TenantId;
+import io.holdfast.testing.TestKeys;
 import io.holdfast.wire.token.DeviceToken;
 import io.holdfast.wire.token.DeviceTokens;
 import io.holdfast.wire.token.TokenKey;
@@ -35,14 +38,13 @@ class DeviceTokenCheckTest {
     private static final TokenKey KEY = new TokenKey(1, new byte[32]);
 
     private final ManualClock clock = new ManualClock();
-    private final ImageWriter writer = ImageWriter.create(clock, Dice.seeded(1));
+    private final ImageWriter writer = ImageWriter.create(clock, Dice.seeded(1), new ImageRoom(1));
     private final ClockWatch watch = new ClockWatch(clock);
     private final DeviceTokenCheck check = new DeviceTokenCheck(writer.image(), clock, watch, LostHistory.none());
 
     @BeforeEach
     void a_loaded_image() {
-        writer.keys(
-                TokenKeys.open(List.of(new SealedKey(KeyPurpose.DEVICE_TOKEN, 1, new byte[1], true)), closed -> KEY));
+        writer.keys(TokenKeys.open(List.of(TestKeys.first(KeyPurpose.DEVICE_TOKEN)), TestKeys.OPENER));
         writer.tenant(new ImageTenant(TENANT, "default", true, true, BlindLimit.DEFAULT));
         publish(10);
         clock.advance(Duration.ofSeconds(1));
@@ -226,6 +228,71 @@ class DeviceTokenCheckTest {
         assertThat(check.judge(token)).isInstanceOf(TokenVerdict.Unsure.class);
         writer.looked(clock.monotonicNanos());
         assertThat(check.judge(token)).isInstanceOf(TokenVerdict.Good.class);
+    }
+
+    @Test
+    void
+            a_device_of_a_suspended_tenant_is_refused_by_a_fresh_node_put_off_by_a_blind_one_and_served_when_it_is_resumed() {
+        accepted(AUTH_SET, 0);
+        String token = token(5);
+
+        writer.tenant(new ImageTenant(TENANT, "default", false, true, BlindLimit.DEFAULT));
+        publish(11);
+        assertThat(check.judge(token)).isEqualTo(new TokenVerdict.Refused("token.tenant-suspended"));
+        blind();
+        assertThat(check.judge(token)).isInstanceOf(TokenVerdict.Unsure.class);
+
+        writer.tenant(new ImageTenant(TENANT, "default", true, true, BlindLimit.DEFAULT));
+        publish(12);
+        assertThat(check.judge(token)).isInstanceOf(TokenVerdict.Good.class);
+    }
+
+    @Test
+    void who_found_no_place_in_a_full_image_is_put_off_by_a_fresh_node_and_who_has_one_is_let_in_or_refused_as_ever() {
+        // Given
+        HashPrefix hash = HashPrefix.of(new byte[32]);
+        DeviceId other = DeviceId.random();
+        writer.device(
+                new DeviceRow(TENANT, other, AUTH_SET, hash, hash, ImageStanding.ACCEPTED, 0, OptionalLong.empty()));
+
+        // When
+        accepted(AUTH_SET, 0);
+
+        // Then
+        assertThat(writer.image().fresh()).isTrue();
+        assertThat(check.judge(token(5))).isEqualTo(new TokenVerdict.Unsure("image.full", Duration.ofMinutes(5)));
+        assertThat(check.judge(tokenOf(other))).isInstanceOf(TokenVerdict.Good.class);
+        writer.revoked(TENANT, other);
+        publish(10);
+        assertThat(check.judge(tokenOf(other))).isEqualTo(new TokenVerdict.Refused("token.device-decommissioned"));
+    }
+
+    private String tokenOf(DeviceId device) {
+        long now = clock.now().getEpochSecond();
+        return DeviceTokens.mint(
+                new DeviceToken(device.value(), AUTH_SET.value(), TENANT.value(), now, now + 1_000, 5), KEY);
+    }
+
+    @Test
+    void what_a_key_signed_that_cannot_be_opened_is_put_off_and_what_its_sisters_signed_is_judged_as_ever() {
+        // Given
+        accepted(AUTH_SET, 0);
+        byte[] other = new byte[32];
+        other[0] = 1;
+        String ofTheClosed = token(new TokenKey(2, other), AUTH_SET, 5, Duration.ofDays(7));
+
+        // When
+        writer.keys(TokenKeys.open(
+                List.of(
+                        TestKeys.first(KeyPurpose.DEVICE_TOKEN),
+                        new SealedServerKey(KeyPurpose.DEVICE_TOKEN, 2, KeyStanding.VERIFYING, other)),
+                key -> (key.keyId() == 2 ? TestKeys.CLOSED : TestKeys.OPENER).open(key)));
+
+        // Then
+        assertThat(check.judge(token(5))).isInstanceOf(TokenVerdict.Good.class);
+        assertThat(check.judge(ofTheClosed)).isInstanceOf(TokenVerdict.Unsure.class);
+        assertThat(check.judge(token(new TokenKey(1, other), AUTH_SET, 5, Duration.ofDays(7))))
+                .isEqualTo(new TokenVerdict.Refused("token.bad-signature"));
     }
 
     @Test

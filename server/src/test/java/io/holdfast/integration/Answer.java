@@ -1,9 +1,11 @@
 package io.holdfast.integration;
 
 import io.holdfast.platform.json.Json;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** One HTTP answer, read to its end. Header names are in lower case. */
 record Answer(int status, Map<String, String> headers, byte[] body) {
@@ -27,6 +29,18 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
     /** The stable code of a refusal, or nothing. */
     String code() {
         return field("code").orElse("");
+    }
+
+    /** Of the answer to a poll that offers an update: where its artifact is, as a device asks for it. */
+    String downloadLink() {
+        URI uri = URI.create(
+                Json.tree(body).path("artifact").path("source").path("uri").asString());
+        return uri.getRawPath() + "?" + uri.getRawQuery();
+    }
+
+    /** The seconds to wait before the next attempt; empty when it was not put off. */
+    OptionalLong retryAfter() {
+        return header("retry-after").map(Long::parseLong).map(OptionalLong::of).orElse(OptionalLong.empty());
     }
 
     /** Status and code, for a message that a person reads. Never the body: it may be a token. */

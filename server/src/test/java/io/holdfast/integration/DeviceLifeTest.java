@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.testing.Eventually;
 import io.holdfast.testing.MigratedDatabase;
-import java.net.URI;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -61,7 +60,7 @@ class DeviceLifeTest {
 
         // When
         Answer offer = device.poll();
-        Answer download = device.connection().send(Request.of("GET", link(offer)));
+        Answer download = device.connection().send(Request.of("GET", offer.downloadLink()));
         for (String status : new String[] {"downloading", "downloading", "installing", "rebooting", "success"}) {
             assertThat(device.status(deployment, status)).as(status).hasToString("204");
         }
@@ -86,7 +85,7 @@ class DeviceLifeTest {
         String release = "release-" + RunningFleetServer.serial();
         byte[] artifact = server.operator().upload(release);
         DeploymentId deployment = server.operator().deploy(release, device.identity());
-        String link = link(device.poll());
+        String link = device.poll().downloadLink();
         RawConnection connection = device.connection();
         int total = artifact.length;
 
@@ -122,7 +121,7 @@ class DeviceLifeTest {
         String release = "release-" + RunningFleetServer.serial();
         byte[] artifact = server.operator().upload(release);
         DeploymentId deployment = server.operator().deploy(release, device.identity());
-        String link = link(device.poll());
+        String link = device.poll().downloadLink();
 
         // Then
         for (String forged : new String[] {
@@ -212,7 +211,7 @@ class DeviceLifeTest {
         String release = "release-" + RunningFleetServer.serial();
         server.operator().upload(release);
         DeploymentId deployment = server.operator().deploy(release, device.identity());
-        String link = link(device.poll());
+        String link = device.poll().downloadLink();
         assertThat(device.connection().send(Request.of("GET", link)).status()).isEqualTo(200);
 
         // When
@@ -266,15 +265,6 @@ class DeviceLifeTest {
         // Then
         assertThat(device.poll()).hasToString("401 token.revoked");
         assertThat(device.admitted().poll()).hasToString("204");
-    }
-
-    private static String link(Answer offer) {
-        URI uri = URI.create(io.holdfast.platform.json.Json.tree(offer.body())
-                .get("artifact")
-                .get("source")
-                .get("uri")
-                .asString());
-        return uri.getRawPath() + "?" + uri.getRawQuery();
     }
 
     /** The link as it will be worth when its time is over: signed by the node's own key. */

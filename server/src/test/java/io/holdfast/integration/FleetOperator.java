@@ -41,8 +41,11 @@ final class FleetOperator implements AutoCloseable {
     private final FleetTransactions transactions;
     private final RawConnection connection;
     private final String token;
+    private final String email;
 
-    private FleetOperator(FleetImage image, FleetTransactions transactions, RawConnection connection, String token) {
+    private FleetOperator(
+            FleetImage image, FleetTransactions transactions, RawConnection connection, String email, String token) {
+        this.email = email;
         this.image = image;
         this.transactions = transactions;
         this.connection = connection;
@@ -62,14 +65,23 @@ final class FleetOperator implements AutoCloseable {
                                 AccessFixture.password(AccessFixture.PASSWORD)))
                 .isInstanceOf(Users.CreateOutcome.Created.class);
         RawConnection connection = RawConnection.to(node);
-        String login = email + ":" + AccessFixture.PASSWORD;
-        Answer signedIn = connection.send(Request.of("POST", V1 + "/useradm/auth/login")
+        Answer signedIn = connection.send(login(email, AccessFixture.PASSWORD));
+        assertThat(signedIn).hasToString("200");
+        return new FleetOperator(image, transactions, connection, email, signedIn.text());
+    }
+
+    private static Request login(String email, String password) {
+        String login = email + ":" + password;
+        return Request.of("POST", V1 + "/useradm/auth/login")
                 .header(
                         "Authorization",
                         "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)))
-                .sized(""));
-        assertThat(signedIn).hasToString("200");
-        return new FleetOperator(image, transactions, connection, signedIn.text());
+                .sized("");
+    }
+
+    /** Tries to sign in once more, beside the session that there is. */
+    Answer signInAgain(String password) {
+        return connection.send(login(email, password));
     }
 
     /** What this administrator's session is proven with. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.api.Route;
 import io.holdfast.assembly.RunningNode;
 import io.holdfast.edge.image.FleetImage;
+import io.holdfast.edge.image.ImageRoom;
 import io.holdfast.platform.config.DatabaseUrl;
 import io.holdfast.platform.config.JournalConfig;
 import io.holdfast.platform.config.ListenConfig;
@@ -16,7 +17,7 @@ import io.holdfast.platform.database.ConnectionSource;
 import io.holdfast.platform.secrets.MasterKeyFile;
 import io.holdfast.testing.ImageAudits;
 import io.holdfast.testing.MigratedDatabase;
-import io.holdfast.wire.token.TokenKey;
+import io.holdfast.testing.TestKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -41,10 +42,10 @@ final class RunningFleetServer implements AutoCloseable {
     private final FleetOperator operator;
     private final List<TestDevice> devices = new ArrayList<>();
 
-    private RunningFleetServer(Path data, DatabaseUrl url, ConnectionSource database) {
+    private RunningFleetServer(Path data, DatabaseUrl url, ConnectionSource database, ImageRoom room) {
         this.data = data;
         this.database = database;
-        this.node = RunningNode.start(config(data, url), line -> {});
+        this.node = RunningNode.start(config(data, url), line -> {}, room);
         this.operator = FleetOperator.signIn(node.image(), database, http());
     }
 
@@ -54,7 +55,12 @@ final class RunningFleetServer implements AutoCloseable {
     }
 
     static RunningFleetServer on(DatabaseUrl url, ConnectionSource database) {
-        return new RunningFleetServer(freshData(), url, database);
+        return new RunningFleetServer(freshData(), url, database, ImageRoom.LARGEST);
+    }
+
+    /** A node with memory for so few devices. */
+    static RunningFleetServer on(MigratedDatabase database, ImageRoom room) {
+        return new RunningFleetServer(freshData(), database.url(), database.database()::connect, room);
     }
 
     /** Another node of the same cell: it shares the database and, as every node must, the master key. */
@@ -67,7 +73,7 @@ final class RunningFleetServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new RunningFleetServer(fresh, url, database);
+        return new RunningFleetServer(fresh, url, database, ImageRoom.LARGEST);
     }
 
     private static Path freshData() {
@@ -186,8 +192,7 @@ final class RunningFleetServer implements AutoCloseable {
     void audit() {
         try {
             // Two images with the same sealed keys have the same keys: nothing has to be opened for that.
-            ImageAudits.assertNoDifferences(
-                    node.image(), database, key -> new TokenKey(key.keyId(), new byte[TokenKey.MIN_SECRET_BYTES]));
+            ImageAudits.assertNoDifferences(node.image(), database, TestKeys.SAME_FOR_ALL);
         } catch (SQLException e) {
             throw new AssertionError("the image cannot be audited", e);
         }

@@ -8,8 +8,13 @@ import io.holdfast.platform.secrets.MasterKey;
 import io.holdfast.platform.startup.StartRefused;
 import io.holdfast.testing.MigratedDatabase;
 import io.holdfast.testing.Race;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ServerKeysTest {
     private final MigratedDatabase database = MigratedDatabase.fresh();
@@ -52,9 +57,36 @@ class ServerKeysTest {
         database.execute("update server_key set key_id = 7 where purpose = 'user_token'");
 
         assertThat(keys(master).load()).hasSize(4);
-        assertThatThrownBy(() -> keys(master).ensure())
-                .isInstanceOf(StartRefused.class); // sealed for row 1, stands in row 7
+        // sealed for row 1, stands in row 7
+        assertThat(keys(master).ensure()).extracting(ServerKey::purpose).doesNotContain(KeyPurpose.USER_TOKEN);
         assertThat(database.number("select count(*) from server_key")).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_key_that_cannot_be_opened_takes_nothing_from_the_others(KeyPurpose damaged) {
+        keys(master).ensure();
+        database.execute("update server_key set sealed = '\\x01' where purpose = ?", damaged.storedName());
+
+        assertThat(keys(master).ensure())
+                .extracting(ServerKey::purpose)
+                .hasSize(3)
+                .doesNotContain(damaged);
+    }
+
+    @Test
+    void a_row_that_this_version_cannot_read_is_told_and_left_out() throws SQLException {
+        keys(master).ensure();
+        database.execute("alter table server_key drop constraint server_key_purpose_check");
+        database.execute("update server_key set purpose = 'tomorrow' where purpose = 'user_token'");
+        List<String> told = new ArrayList<>();
+
+        try (Connection connection = database.database().connect()) {
+            assertThat(ServerKeys.load(connection, (keyId, why) -> told.add(keyId + " " + why.getMessage())))
+                    .hasSize(3);
+            assertThatThrownBy(() -> ServerKeys.load(connection)).isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThat(told).singleElement().asString().contains("TOMORROW");
     }
 
     @Test

@@ -11,7 +11,7 @@ import io.holdfast.release.ArtifactId;
 import io.holdfast.release.NewArtifact;
 import io.holdfast.release.Releases;
 import io.holdfast.testing.SmallFleet;
-import io.holdfast.wire.token.TokenKey;
+import io.holdfast.testing.TestKeys;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Map;
@@ -74,8 +74,7 @@ class ArtifactChoiceTest {
 
     private ImageRollout rollout() throws Exception {
         try (Connection connection = fleet.database().database().connect()) {
-            FleetImage image =
-                    ImageRebuild.read(connection, key -> new TokenKey(key.keyId(), new byte[32]), Clock.system());
+            FleetImage image = ImageRebuild.read(connection, TestKeys.SAME_FOR_ALL, Clock.system());
             return image.rollouts(fleet.tenant()).getFirst();
         }
     }

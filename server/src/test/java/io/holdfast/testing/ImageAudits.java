@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.edge.feed.ImageRebuild;
 import io.holdfast.edge.image.FleetImage;
 import io.holdfast.edge.image.ImageAudit;
-import io.holdfast.edge.image.KeyOpener;
+import io.holdfast.keys.KeyOpener;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.database.ConnectionSource;
 import java.sql.Connection;

@@ -4,7 +4,6 @@ import io.holdfast.fleet.process.OwnPostgres;
 import io.holdfast.keys.KeyOpener;
 import io.holdfast.keys.KeyPurpose;
 import io.holdfast.keys.KeyStanding;
-import io.holdfast.keys.ServerKey;
 import io.holdfast.keys.ServerKeys;
 import io.holdfast.platform.secrets.MasterKeyFile;
 import io.holdfast.wire.token.TokenKey;
@@ -24,13 +23,12 @@ public final class DeviceTokenKey {
     public static TokenKey of(Path dataDirectory, OwnPostgres postgres) throws SQLException {
         KeyOpener opener = KeyOpener.with(MasterKeyFile.open(dataDirectory.resolve(MasterKeyFile.IN_DATA)));
         try (Connection connection = postgres.connect()) {
-            ServerKey key = ServerKeys.load(connection).stream()
+            return ServerKeys.load(connection).stream()
                     .filter(candidate -> candidate.purpose() == KeyPurpose.DEVICE_TOKEN)
                     .filter(candidate -> candidate.standing() == KeyStanding.SIGNING)
                     .findFirst()
-                    .map(opener::open)
+                    .map(key -> opener.open(key).tokenKey())
                     .orElseThrow(() -> new IllegalStateException("the server made no key on its first start"));
-            return new TokenKey(key.keyId(), key.secret().reveal());
         }
     }
 }

@@ -150,7 +150,7 @@ public final class DeviceAuthenticationRoutes {
         Committed<AcceptOutcome> outcome = acceptance.accept(call.caller(), call.requestId(), device(call), set(call));
         return switch (outcome.value()) {
             case AcceptOutcome.Accepted accepted -> inForce(outcome, Reply.empty(204));
-            case AcceptOutcome.AlreadyAccepted already -> Reply.empty(204);
+            case AcceptOutcome.AlreadyAccepted already -> inForce(outcome, Reply.empty(204));
             case AcceptOutcome.LimitReached full ->
                 Reply.refused(Refusal.unprocessable(
                         "acceptance.limit-reached",
@@ -163,7 +163,7 @@ public final class DeviceAuthenticationRoutes {
     private Reply withdrawn(Committed<WithdrawOutcome> outcome) {
         return switch (outcome.value()) {
             case WithdrawOutcome.Withdrawn withdrawn -> inForce(outcome, Reply.empty(204));
-            case WithdrawOutcome.AlreadySo already -> Reply.empty(204);
+            case WithdrawOutcome.AlreadySo already -> inForce(outcome, Reply.empty(204));
             case WithdrawOutcome.UnknownDevice unknown -> Reply.refused(unknownDevice());
             case WithdrawOutcome.NotFrom from -> Reply.refused(notFrom(from.standing()));
         };
@@ -175,7 +175,7 @@ public final class DeviceAuthenticationRoutes {
         return switch (outcome.value()) {
             case DismissOutcome.Dismissed dismissed -> inForce(outcome, Reply.empty(204));
             case DismissOutcome.DismissedWithDevice gone -> inForce(outcome, Reply.empty(204));
-            case DismissOutcome.UnknownDevice unknown -> Reply.refused(unknownDevice());
+            case DismissOutcome.UnknownDevice unknown -> inForce(outcome, Reply.refused(unknownDevice()));
         };
     }
 
@@ -183,7 +183,7 @@ public final class DeviceAuthenticationRoutes {
         Committed<DecommissionOutcome> outcome = acceptance.decommission(call.caller(), call.requestId(), device(call));
         return switch (outcome.value()) {
             case DecommissionOutcome.Decommissioned gone -> inForce(outcome, Reply.empty(204));
-            case DecommissionOutcome.UnknownDevice unknown -> Reply.refused(unknownDevice());
+            case DecommissionOutcome.UnknownDevice unknown -> inForce(outcome, Reply.refused(unknownDevice()));
         };
     }
 

@@ -55,6 +55,8 @@ public final class SignInRoutes {
             case SignIn.Outcome.SignedIn in ->
                 Reply.text(200, "application/jwt", in.token().reveal());
             case SignIn.Outcome.Refused refused -> refused();
+            case SignIn.Outcome.Suspended suspended ->
+                Reply.refused(new Refusal(401, "sign-in.tenant-suspended", "This tenant is suspended."));
             case SignIn.Outcome.Throttled throttled -> tooMany(throttled.retryAfter());
         };
     }

@@ -2,10 +2,10 @@ package io.holdfast.edge.feed;
 
 import io.holdfast.edge.image.ImageTenant;
 import io.holdfast.edge.image.ImageWriter;
-import io.holdfast.edge.image.KeyOpener;
-import io.holdfast.edge.image.KeyPurpose;
-import io.holdfast.edge.image.SealedKey;
 import io.holdfast.edge.image.TokenKeys;
+import io.holdfast.keys.KeyOpener;
+import io.holdfast.keys.SealedServerKey;
+import io.holdfast.keys.ServerKeys;
 import io.holdfast.platform.database.Query;
 import io.holdfast.tenancy.BlindLimit;
 import io.holdfast.tenancy.TenantId;
@@ -14,8 +14,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 
 /** Reads what belongs to the cell as a whole, tenants and signing keys, and puts it into the image. */
@@ -26,14 +24,6 @@ final class CellRows {
 
     private static final String SOME_TENANTS = TENANTS + """
              where tenant_id = any (?)
-            """;
-
-    // Announced keys verify: another node may sign with them a moment before this one hears of it.
-    private static final String KEYS = """
-            select purpose, key_id, sealed, standing
-              from server_key
-             where standing in ('announced', 'signing', 'verifying')
-             order by purpose, key_id
             """;
 
     private final ImageWriter writer;
@@ -76,22 +66,8 @@ final class CellRows {
     }
 
     void readKeys(Connection connection) {
-        List<SealedKey> sealed = Query.on(connection, KEYS).list(this::key).stream()
-                .flatMap(Optional::stream)
-                .toList();
+        List<SealedServerKey> sealed =
+                ServerKeys.load(connection, (keyId, why) -> counters.unreadable("server_key", keyId, why));
         writer.keys(TokenKeys.open(sealed, opener));
-    }
-
-    private Optional<SealedKey> key(ResultSet row) throws SQLException {
-        try {
-            return Optional.of(new SealedKey(
-                    KeyPurpose.stored(row.getString("purpose")),
-                    row.getInt("key_id"),
-                    Objects.requireNonNull(row.getBytes("sealed")),
-                    row.getString("standing").equals("signing")));
-        } catch (IllegalArgumentException unknownPurpose) {
-            counters.unreadable("server_key", row.getInt("key_id"), unknownPurpose);
-            return Optional.empty();
-        }
     }
 }

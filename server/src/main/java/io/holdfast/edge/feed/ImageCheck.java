@@ -3,9 +3,9 @@ package io.holdfast.edge.feed;
 import io.holdfast.edge.image.FleetImage;
 import io.holdfast.edge.image.ImageAudit;
 import io.holdfast.edge.image.ImageTenant;
-import io.holdfast.edge.image.KeyOpener;
 import io.holdfast.identity.DeviceId;
 import io.holdfast.identity.DeviceRef;
+import io.holdfast.keys.KeyOpener;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.database.Query;
 import io.holdfast.platform.dice.Dice;
@@ -88,6 +88,9 @@ public final class ImageCheck {
 
     private List<DeviceRef> fromDatabase(Connection connection) {
         List<DeviceRef> devices = new ArrayList<>();
+        if (image.lacksDevices()) {
+            return devices; // those without a place are known to be missing
+        }
         List<TenantId> tenants = image.knownTenants().stream()
                 .map(ImageTenant::id)
                 .limit(TENANTS_MAX)

@@ -2,8 +2,8 @@ package io.holdfast.edge.feed;
 
 import io.holdfast.edge.image.ImageChanges;
 import io.holdfast.edge.image.ImageWriter;
-import io.holdfast.edge.image.KeyOpener;
 import io.holdfast.identity.DeviceRef;
+import io.holdfast.keys.KeyOpener;
 import java.sql.Connection;
 import java.util.Collection;
 import java.util.stream.Collectors;

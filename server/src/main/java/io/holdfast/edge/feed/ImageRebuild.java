@@ -2,8 +2,8 @@ package io.holdfast.edge.feed;
 
 import io.holdfast.edge.image.FleetImage;
 import io.holdfast.edge.image.ImageWriter;
-import io.holdfast.edge.image.KeyOpener;
 import io.holdfast.identity.DeviceRef;
+import io.holdfast.keys.KeyOpener;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.database.Query;
 import io.holdfast.platform.dice.Dice;

@@ -5,9 +5,6 @@ import java.util.UUID;
 
 /** All device records and the two ways to find one: by tenant and id, by tenant and identity. One writer, readers without locks. */
 final class DeviceTable {
-    /** 116 B each: below 1 GB. A fleet beyond it is served by another cell. */
-    static final int RECORDS_MAX = 8_000_000;
-
     private static final int POSITION_MASK = RecordChunk.RECORDS - 1;
 
     // Drawn at each start, so that nobody can prepare identities that fall on one chain.

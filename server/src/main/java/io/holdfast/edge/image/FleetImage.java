@@ -17,7 +17,7 @@ import java.util.concurrent.Future;
  * The fleet as this node knows it, in memory: everything that a device request needs. Reading takes no lock and never blocks, from
  * any thread; {@link ImageWriter} is the one writer.
  *
- * <p>What is absent here is proven absent only while the image is {@link #fresh()}.
+ * <p>What is absent here is proven absent only while the image is {@link #fresh()} and {@linkplain #lacksDevices lacks} no devices.
  */
 public final class FleetImage {
     /** A stale image may say yes and never no. Ten looks at the feed, so that one lost connection is not staleness. */
@@ -31,6 +31,7 @@ public final class FleetImage {
     private volatile TokenKeys tokenKeys = TokenKeys.NONE;
     private volatile Looked looked = new Looked(false, 0);
     private volatile boolean whole = true;
+    private volatile boolean lacksDevices;
     private volatile Duration blindBefore = Duration.ZERO;
 
     /** The last look at the feed that found nothing unapplied; the time is taken before the look. */
@@ -93,6 +94,12 @@ public final class FleetImage {
         return tenants.find(tenant).flatMap(TenantEntry::row);
     }
 
+    /** Whether the tenant is known to be suspended. */
+    public boolean suspended(TenantId tenant) {
+        Optional<ImageTenant> row = tenant(tenant);
+        return row.isPresent() && !row.get().active();
+    }
+
     /** All tenants there are, suspended ones among them. */
     public List<ImageTenant> knownTenants() {
         return tenants.all().stream().flatMap(entry -> entry.row().stream()).toList();
@@ -127,15 +134,17 @@ public final class FleetImage {
     }
 
     /**
-     * Whether the image may say no: everything committed was read on a primary within {@link #FRESH_MAX}, no reload is under way,
-     * and every key and device found its place.
+     * Whether the image may say no: everything committed was read on a primary within {@link #FRESH_MAX}, and no reload is under
+     * way. Of whom it may not say that he does not exist, see {@link #lacksDevices}.
      */
     public boolean fresh() {
         Looked last = looked;
-        return last.ever()
-                && whole
-                && tokenKeys.complete()
-                && clock.monotonicNanos() - last.nanos() <= FRESH_MAX.toNanos();
+        return last.ever() && whole && clock.monotonicNanos() - last.nanos() <= FRESH_MAX.toNanos();
+    }
+
+    /** Whether devices found no place: then an absent device may be one of them, also while the image is fresh. */
+    public boolean lacksDevices() {
+        return lacksDevices;
     }
 
     /** How long ago the last successful look at the feed was; empty when there was none. */
@@ -234,6 +243,10 @@ public final class FleetImage {
 
     void blindBefore(Duration blind) {
         blindBefore = blind;
+    }
+
+    void lacksDevices(boolean next) {
+        lacksDevices = next;
     }
 
     void whole(boolean next) {

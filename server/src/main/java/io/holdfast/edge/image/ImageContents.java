@@ -1,5 +1,6 @@
 package io.holdfast.edge.image;
 
+import io.holdfast.keys.SealedServerKey;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.tenancy.TenantId;
 import java.util.List;
@@ -56,7 +57,12 @@ public final class ImageContents {
                 .toList();
     }
 
-    public List<SealedKey> keys() {
+    /** Whether there are devices that found no place in it. */
+    public boolean lacksDevices() {
+        return image.lacksDevices();
+    }
+
+    public List<SealedServerKey> keys() {
         return image.tokenKeys().sealed();
     }
 }

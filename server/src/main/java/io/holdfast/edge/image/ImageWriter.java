@@ -36,20 +36,26 @@ public final class ImageWriter {
     private RoaringBitmap devicesChanged = new RoaringBitmap();
     private boolean keysChanged;
     private Optional<Reload> reload = Optional.empty();
-    private boolean full;
+    private final ImageRoom room;
 
     /** What a reload has met; the rest is gone when it ends. */
     private record Reload(RoaringBitmap devices, Set<DeploymentId> rollouts, Set<TenantId> tenants) {}
 
-    private ImageWriter(FleetImage image) {
+    private ImageWriter(FleetImage image, ImageRoom room) {
         this.image = image;
+        this.room = room;
         this.devices = image.devices();
         this.tenants = image.tenants();
     }
 
-    /** The writer of a new, empty image. */
+    /** The writer of a new, empty image that may become as large as any. */
     public static ImageWriter create(Clock clock, Dice dice) {
-        return new ImageWriter(new FleetImage(new DeviceTable(dice.nextLong()), new TenantDirectory(), clock));
+        return create(clock, dice, ImageRoom.LARGEST);
+    }
+
+    /** The writer of a new, empty image with so much room. */
+    public static ImageWriter create(Clock clock, Dice dice, ImageRoom room) {
+        return new ImageWriter(new FleetImage(new DeviceTable(dice.nextLong()), new TenantDirectory(), clock), room);
     }
 
     /** The node had been blind so long when this image was made; before anybody reads it. */
@@ -121,8 +127,8 @@ public final class ImageWriter {
 
     private void put(TenantEntry tenant, DeviceId device, DeviceRecord content) {
         int index = devices.find(tenant.index(), device.value());
-        if (index < 0 && devices.size() == DeviceTable.RECORDS_MAX) {
-            refuseMore();
+        if (index < 0 && devices.size() >= room.devices()) {
+            lacksDevices();
             return;
         }
         int written = index < 0 ? devices.append(content, image.second()) : index;
@@ -133,14 +139,20 @@ public final class ImageWriter {
         reload.ifPresent(running -> running.devices().add(written));
     }
 
-    private void refuseMore() {
-        if (!full) {
-            full = true;
-            image.whole(false);
+    /** A device found no place, in this image or in the stored one that it was made of: who is absent may exist. */
+    public void lacksDevices() {
+        if (!image.lacksDevices()) {
+            image.lacksDevices(true);
             log.atError()
-                    .addKeyValue("devices", DeviceTable.RECORDS_MAX)
-                    .log("the fleet image is full: devices beyond it are answered 503");
+                    .addKeyValue("devices", devices.size())
+                    .addKeyValue("room", room.devices())
+                    .log("the fleet image lacks devices for which there was no room: they are answered 503");
         }
+    }
+
+    /** Whether devices that found no place would find one now, because the node has more memory than it had. */
+    public boolean couldHoldMore() {
+        return image.lacksDevices() && devices.size() < room.devices();
     }
 
     /** The device is awaited by these deployments, as far as they are active here, and by no others. */
@@ -217,6 +229,7 @@ public final class ImageWriter {
     /** From now until {@link #endReload} the image is not fresh, and everything that is not put in place again goes. */
     public void beginReload() {
         image.whole(false);
+        image.lacksDevices(false); // what finds no place this time says so again
         reload = Optional.of(new Reload(new RoaringBitmap(), new HashSet<>(), new HashSet<>()));
     }
 
@@ -239,7 +252,7 @@ public final class ImageWriter {
             }
         }
         ImageChanges changes = publish();
-        image.whole(!full);
+        image.whole(true);
         return changes;
     }
 

@@ -1,5 +1,6 @@
 package io.holdfast.edge.image;
 
+import io.holdfast.keys.KeyPurpose;
 import io.holdfast.wire.token.KeyLookup;
 import io.holdfast.wire.token.TokenKey;
 import java.util.Map;

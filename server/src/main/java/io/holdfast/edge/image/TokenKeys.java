@@ -1,41 +1,47 @@
 package io.holdfast.edge.image;
 
+import io.holdfast.keys.KeyOpener;
+import io.holdfast.keys.KeyPurpose;
+import io.holdfast.keys.SealedServerKey;
 import io.holdfast.wire.token.KeyLookup;
 import io.holdfast.wire.token.TokenKey;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The cell's signing keys, open.
  *
- * @param complete false when a key could not be opened: what it signed is then our trouble and not the caller's
+ * @param unopened the purposes of which a key could not be opened: what it signed is our trouble and not the caller's
  */
-public record TokenKeys(Map<KeyPurpose, KeyRing> rings, List<SealedKey> sealed, boolean complete) {
+public record TokenKeys(Map<KeyPurpose, KeyRing> rings, List<SealedServerKey> sealed, Set<KeyPurpose> unopened) {
     private static final Logger log = LoggerFactory.getLogger(TokenKeys.class);
 
-    static final TokenKeys NONE = new TokenKeys(Map.of(), List.of(), true);
+    static final TokenKeys NONE = new TokenKeys(Map.of(), List.of(), Set.of());
 
     public TokenKeys {
         rings = Map.copyOf(rings);
         sealed = List.copyOf(sealed);
+        unopened = Set.copyOf(unopened);
     }
 
-    /** Opens what can be opened; the rest is an alarm and makes the keys incomplete. */
-    public static TokenKeys open(List<SealedKey> sealed, KeyOpener opener) {
+    /** Opens what can be opened; the rest is an alarm and makes the keys of its purpose incomplete. */
+    public static TokenKeys open(List<SealedServerKey> sealed, KeyOpener opener) {
         Map<KeyPurpose, List<Opened>> opened = new EnumMap<>(KeyPurpose.class);
-        boolean complete = true;
-        for (SealedKey key : sealed) {
+        Set<KeyPurpose> unopened = EnumSet.noneOf(KeyPurpose.class);
+        for (SealedServerKey key : sealed) {
             try {
                 opened.computeIfAbsent(key.purpose(), purpose -> new ArrayList<>())
-                        .add(new Opened(key.signing(), opener.open(key)));
+                        .add(new Opened(key.signing(), opener.open(key).tokenKey()));
             } catch (RuntimeException closed) {
-                complete = false;
+                unopened.add(key.purpose());
                 log.atError()
                         .addKeyValue("purpose", key.purpose().storedName())
                         .addKeyValue("key", key.keyId())
@@ -45,7 +51,7 @@ public record TokenKeys(Map<KeyPurpose, KeyRing> rings, List<SealedKey> sealed, 
         }
         Map<KeyPurpose, KeyRing> rings = new EnumMap<>(KeyPurpose.class);
         opened.forEach((purpose, keys) -> rings.put(purpose, ring(keys)));
-        return new TokenKeys(rings, sealed, complete);
+        return new TokenKeys(rings, sealed, unopened);
     }
 
     private record Opened(boolean signing, TokenKey key) {}
@@ -56,6 +62,11 @@ public record TokenKeys(Map<KeyPurpose, KeyRing> rings, List<SealedKey> sealed, 
         Optional<TokenKey> signing =
                 keys.stream().filter(Opened::signing).map(Opened::key).findFirst();
         return new KeyRing(signing, verifying);
+    }
+
+    /** Whether every key of the purpose is open: only then is an unknown key id proof of anything. */
+    public boolean complete(KeyPurpose purpose) {
+        return !unopened.contains(purpose);
     }
 
     public KeyRing ring(KeyPurpose purpose) {

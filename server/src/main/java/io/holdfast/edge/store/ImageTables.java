@@ -6,7 +6,7 @@ import io.holdfast.edge.image.ImageChanges;
 import io.holdfast.edge.image.ImageContents;
 import io.holdfast.edge.image.ImageRollout;
 import io.holdfast.edge.image.ImageTenant;
-import io.holdfast.edge.image.SealedKey;
+import io.holdfast.keys.SealedServerKey;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.tenancy.BlindLimit;
 import io.holdfast.tenancy.TenantId;
@@ -25,6 +25,7 @@ final class ImageTables {
     static final String SNAPSHOT = "snapshot";
     static final String CURSOR_SEQ = "cursor_seq";
     static final String CURSOR_NONCE = "cursor_nonce";
+    static final String LACKS_DEVICES = "lacks_devices";
 
     private static final String PUT_META = """
             insert into meta (name, value) values (?, ?) on conflict (name) do update set value = excluded.value
@@ -70,7 +71,7 @@ final class ImageTables {
             delete from tenant;
             delete from rollout;
             delete from change;
-            delete from meta where name in ('snapshot', 'cursor_seq', 'cursor_nonce');
+            delete from meta where name in ('snapshot', 'cursor_seq', 'cursor_nonce', 'lacks_devices');
             """;
 
     private ImageTables() {}
@@ -104,6 +105,14 @@ final class ImageTables {
         keys(connection, image.keys());
         tenants(connection, image, image.tenants());
         rollouts(connection, image.rollouts(), seq);
+        lacksDevices(connection, image);
+    }
+
+    /** Stays until everything is read anew: the place in the feed is behind those who found no room. */
+    private static void lacksDevices(Connection connection, ImageContents image) throws SQLException {
+        if (image.lacksDevices()) {
+            meta(connection, LACKS_DEVICES, new byte[] {1});
+        }
     }
 
     static void changes(Connection connection, ImageContents image, ImageChanges changes, long seq)
@@ -120,13 +129,14 @@ final class ImageTables {
         rollouts(connection, changes.rollouts(), seq);
         ended(connection, changes.ended());
         devices(connection, image, changes.devices().getIntIterator(), seq);
+        lacksDevices(connection, image);
     }
 
-    private static void keys(Connection connection, List<SealedKey> keys) throws SQLException {
+    private static void keys(Connection connection, List<SealedServerKey> keys) throws SQLException {
         try (Statement clear = connection.createStatement();
                 PreparedStatement put = connection.prepareStatement(PUT_KEY)) {
             clear.executeUpdate("delete from sealed_key");
-            for (SealedKey key : keys) {
+            for (SealedServerKey key : keys) {
                 put.setString(1, key.purpose().storedName());
                 put.setInt(2, key.keyId());
                 put.setBytes(3, key.sealed());

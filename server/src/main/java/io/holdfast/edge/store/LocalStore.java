@@ -2,11 +2,12 @@ package io.holdfast.edge.store;
 
 import io.holdfast.edge.feed.DurableImage;
 import io.holdfast.edge.feed.FeedCursor;
+import io.holdfast.edge.image.ImageRoom;
 import io.holdfast.edge.image.ImageWriter;
-import io.holdfast.edge.image.KeyOpener;
 import io.holdfast.edge.intake.JournalLane;
 import io.holdfast.edge.intake.LocalJournal;
 import io.holdfast.edge.salvage.Salvages;
+import io.holdfast.keys.KeyOpener;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.dice.Dice;
 import java.io.IOException;
@@ -136,13 +137,18 @@ public final class LocalStore implements AutoCloseable {
      */
     public record Loaded(ImageWriter writer, DurableImage durable, Optional<FeedCursor> cursor) {}
 
-    /** Loads the stored image, once, before anybody asks it. One that does not verify is discarded. */
+    /** Loads the stored image, once, before anybody asks it, as {@link #load(KeyOpener, Clock, Dice, ImageRoom)} with all room. */
     public Loaded load(KeyOpener opener, Clock clock, Dice dice) {
+        return load(opener, clock, dice, ImageRoom.LARGEST);
+    }
+
+    /** Loads the stored image, once, before anybody asks it. One that does not verify is discarded. */
+    public Loaded load(KeyOpener opener, Clock clock, Dice dice, ImageRoom room) {
         long begun = clock.monotonicNanos();
-        ImageWriter writer = ImageWriter.create(clock, dice);
+        ImageWriter writer = ImageWriter.create(clock, dice, room);
         Optional<FeedCursor> cursor = restore(writer, opener);
         if (cursor.isEmpty()) {
-            writer = ImageWriter.create(clock, dice);
+            writer = ImageWriter.create(clock, dice, room);
         } else {
             log.atInfo()
                     .addKeyValue("devices", writer.image().deviceCount())

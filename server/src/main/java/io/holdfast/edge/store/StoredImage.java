@@ -5,11 +5,12 @@ import io.holdfast.edge.image.DeviceRecord;
 import io.holdfast.edge.image.ImageRestore;
 import io.holdfast.edge.image.ImageTenant;
 import io.holdfast.edge.image.ImageWriter;
-import io.holdfast.edge.image.KeyOpener;
-import io.holdfast.edge.image.KeyPurpose;
 import io.holdfast.edge.image.RolloutTerms;
-import io.holdfast.edge.image.SealedKey;
 import io.holdfast.edge.image.TokenKeys;
+import io.holdfast.keys.KeyOpener;
+import io.holdfast.keys.KeyPurpose;
+import io.holdfast.keys.KeyStanding;
+import io.holdfast.keys.SealedServerKey;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.tenancy.BlindLimit;
 import io.holdfast.tenancy.TenantId;
@@ -57,6 +58,9 @@ final class StoredImage {
         StoredImage stored = new StoredImage(connection, writer);
         stored.records(folder.resolve(new String(snapshot.get(), StandardCharsets.UTF_8)));
         stored.keys(opener);
+        if (meta(connection, ImageTables.LACKS_DEVICES).isPresent()) {
+            writer.lacksDevices();
+        }
         FeedCursor cursor = cursor(connection);
         writer.applied(cursor.seq());
         return Optional.of(cursor);
@@ -135,14 +139,14 @@ final class StoredImage {
     }
 
     private void keys(KeyOpener opener) throws SQLException {
-        List<SealedKey> keys = new ArrayList<>();
+        List<SealedServerKey> keys = new ArrayList<>();
         each(
                 "select purpose, key_id, sealed, signing from sealed_key",
-                row -> keys.add(new SealedKey(
+                row -> keys.add(new SealedServerKey(
                         KeyPurpose.stored(row.getString("purpose")),
                         row.getInt("key_id"),
-                        row.getBytes("sealed"),
-                        row.getBoolean("signing"))));
+                        row.getBoolean("signing") ? KeyStanding.SIGNING : KeyStanding.VERIFYING,
+                        row.getBytes("sealed"))));
         writer.keys(TokenKeys.open(keys, opener));
     }
 

@@ -18,11 +18,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,14 +40,20 @@ class DeviceAuthenticationRoutesTest {
 
     private final ControlFixture fixture = new ControlFixture(MigratedDatabase.fresh());
     private final AtomicBoolean applied = new AtomicBoolean(true);
+    private final AtomicLong awaited = new AtomicLong(-1);
     private final TestControlServer server = new TestControlServer(new DeviceAuthenticationRoutes(
                     new Devices(fixture.transactions()),
                     fixture.acceptance(),
                     new Preauthorisation(fixture.transactions()),
                     new DeviceLimits(fixture.transactions(), fixture.quotas()),
-                    new Propagation((seq, bound) -> applied.get(), fixture.transactions(), NODE),
+                    new Propagation(this::awaitApplied, fixture.transactions(), NODE),
                     device -> Optional.of(HEARD))
             .routes());
+
+    private boolean awaitApplied(long seq, Duration bound) {
+        awaited.set(seq);
+        return applied.get();
+    }
 
     DeviceAuthenticationRoutesTest() {
         server.token("good", fixture.caller());
@@ -102,6 +111,44 @@ class DeviceAuthenticationRoutesTest {
                 .isEqualTo(204);
         assertThat(get("/devices").body()).isEqualTo("[]");
         assertThat(get("/devices/count").body()).isEqualTo("{\"count\":0}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "PUT    | pending  | /status | {\"status\":\"accepted\"} | 204",
+                "PUT    | pending  | /status | {\"status\":\"rejected\"} | 204",
+                "PUT    | accepted | /status | {\"status\":\"pending\"}  | 204",
+                "DELETE | pending  |         |                          | 404",
+                "DELETE | accepted | DEVICE  |                          | 404"
+            })
+    void a_repeat_whose_first_answer_was_lost_is_answered_when_the_deed_is_in_force_not_before(String deed) {
+        // Given
+        String[] parts = Stream.of(deed.split("\\|", -1)).map(String::strip).toArray(String[]::new);
+        Enrolled device = fixture.device(fixture.caller(), Standing.stored(parts[1]));
+        String of = "/devices/" + device.device();
+        String path = parts[2].equals("DEVICE") ? of : of + "/auth/" + device.set() + parts[2];
+
+        // When
+        HttpResponse<String> first = send(parts[0], path, parts[3]);
+        long deedSeq = awaited.get();
+        applied.set(false);
+        HttpResponse<String> late = send(parts[0], path, parts[3]);
+        long repeatSeq = awaited.get();
+        applied.set(true);
+        HttpResponse<String> inForce = send(parts[0], path, parts[3]);
+
+        // Then
+        assertThat(first.statusCode()).isEqualTo(204);
+        assertThat(deedSeq).isPositive();
+        assertThat(repeatSeq).isGreaterThanOrEqualTo(deedSeq);
+        assertThat(late.statusCode()).hasToString(parts[4]);
+        assertThat(late.headers().firstValue("X-Holdfast-Not-Yet-Applied")).contains(NODE.toString());
+        assertThat(inForce.statusCode()).hasToString(parts[4]);
+        assertThat(inForce.headers().firstValue("X-Holdfast-Not-Yet-Applied")).isEmpty();
+        assertThat(fixture.number("select seq from feed_head"))
+                .as("nothing was written again")
+                .isEqualTo(deedSeq);
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.holdfast.edge.store.LocalStore;
 import io.holdfast.identity.DeviceId;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.dice.Dice;
+import io.holdfast.testing.TestKeys;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -25,7 +26,7 @@ class NodeExaminationTest {
 
     private List<Finding> examine(boolean ownDatabase, Damage damage) throws SQLException {
         try (LocalStore store = LocalStore.open(folder, 1 << 20, Dice.secure())) {
-            LocalStore.Loaded loaded = store.load(TestCell.OPENER, Clock.system(), Dice.secure());
+            LocalStore.Loaded loaded = store.load(TestKeys.OPENER, Clock.system(), Dice.secure());
             try (TestNode node = new TestNode(cell, loaded.writer(), loaded.durable(), loaded.cursor())) {
                 DeviceId device = cell.accept("first");
                 cell.accept("second");
@@ -39,7 +40,7 @@ class NodeExaminationTest {
                         node.image(),
                         OptionalLong.of(1),
                         node.counters(),
-                        new ImageCheck(node.image(), TestCell.OPENER, Clock.system(), Dice.secure())));
+                        new ImageCheck(node.image(), TestKeys.OPENER, Clock.system(), Dice.secure())));
                 assertThat(examination.waitsFor()).isEmpty();
                 return examination.findings();
             }

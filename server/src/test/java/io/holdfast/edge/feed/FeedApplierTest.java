@@ -12,6 +12,7 @@ import io.holdfast.platform.database.ConnectionSource;
 import io.holdfast.platform.database.Query;
 import io.holdfast.platform.dice.Dice;
 import io.holdfast.testing.ImageAudits;
+import io.holdfast.testing.TestKeys;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -41,7 +42,7 @@ class FeedApplierTest {
         ImageWriter writer = ImageWriter.create(Clock.system(), Dice.secure());
         FeedFollower follower = new FeedFollower(
                 writer,
-                new ImageLoader(writer, TestCell.OPENER, counters),
+                new ImageLoader(writer, TestKeys.OPENER, counters),
                 DurableImage.none(),
                 Clock.system(),
                 counters,
@@ -73,7 +74,7 @@ class FeedApplierTest {
             assertThat(node.image().awaitApplied(seq, ENOUGH)).isTrue();
 
             assertThat(node.image().device(cell.tenant(), device)).isPresent();
-            ImageAudits.assertNoDifferences(node.image(), cell.connections(), TestCell.OPENER);
+            ImageAudits.assertNoDifferences(node.image(), cell.connections(), TestKeys.OPENER);
         }
     }
 
@@ -101,7 +102,7 @@ class FeedApplierTest {
             assertThat(ImageAudit.digest(node.image())).isEqualTo(ImageAudit.digest(other.image()));
             await(node.image()::fresh);
             assertThat(counters.disconnects()).isEqualTo(1);
-            ImageAudits.assertNoDifferences(node.image(), broken, TestCell.OPENER);
+            ImageAudits.assertNoDifferences(node.image(), broken, TestKeys.OPENER);
         }
     }
 

@@ -1,6 +1,5 @@
 package io.holdfast.edge.feed;
 
-import io.holdfast.edge.image.KeyOpener;
 import io.holdfast.feed.Change;
 import io.holdfast.feed.FleetTransaction;
 import io.holdfast.feed.FleetTransactions;
@@ -26,8 +25,6 @@ import org.flywaydb.core.Flyway;
 
 /** A database with a tenant, and the writes of a control plane, spelled out in SQL so that only the feed is under test. */
 public final class TestCell {
-    public static final KeyOpener OPENER = key -> new TokenKey(key.keyId(), key.sealed());
-
     private static final class Template {
         static final String NAME = migrated(TestPostgres.freshDatabase()).name();
     }

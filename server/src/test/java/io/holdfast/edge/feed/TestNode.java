@@ -6,6 +6,7 @@ import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.database.ConnectionSource;
 import io.holdfast.platform.dice.Dice;
 import io.holdfast.testing.ImageAudits;
+import io.holdfast.testing.TestKeys;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -28,7 +29,7 @@ public final class TestNode implements AutoCloseable {
         this.cell = cell;
         this.writer = writer;
         this.follower = new FeedFollower(
-                writer, new ImageLoader(writer, TestCell.OPENER, counters), durable, Clock.system(), counters, cursor);
+                writer, new ImageLoader(writer, TestKeys.OPENER, counters), durable, Clock.system(), counters, cursor);
         ConnectionSource source = cell.connections();
         this.connection = source.connection();
     }
@@ -51,7 +52,7 @@ public final class TestNode implements AutoCloseable {
     }
 
     public void assertAudited() throws SQLException {
-        ImageAudits.assertNoDifferences(image(), cell.connections(), TestCell.OPENER);
+        ImageAudits.assertNoDifferences(image(), cell.connections(), TestKeys.OPENER);
     }
 
     /** Dies without a word. */

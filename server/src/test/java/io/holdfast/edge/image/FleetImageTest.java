@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.identity.AuthSetId;
 import io.holdfast.identity.DeviceId;
+import io.holdfast.keys.KeyPurpose;
+import io.holdfast.keys.SealedServerKey;
 import io.holdfast.platform.clock.ManualClock;
 import io.holdfast.platform.dice.Dice;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.tenancy.TenantId;
+import io.holdfast.testing.TestKeys;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +23,11 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.roaringbitmap.RoaringBitmap;
 
 class FleetImageTest {
@@ -44,15 +51,62 @@ class FleetImageTest {
         assertThat(image.fresh()).isFalse();
     }
 
-    @Test
-    void an_image_with_a_key_that_cannot_be_opened_says_no_to_nobody() {
+    @ParameterizedTest
+    @EnumSource
+    void a_key_that_cannot_be_opened_makes_the_keys_of_its_purpose_incomplete_and_no_others(KeyPurpose closed) {
+        // Given
         writer.looked(clock.monotonicNanos());
+        List<SealedServerKey> all =
+                Stream.of(KeyPurpose.values()).map(TestKeys::first).toList();
 
-        writer.keys(TokenKeys.open(List.of(new SealedKey(KeyPurpose.DEVICE_TOKEN, 1, new byte[5], true)), key -> {
-            throw new IllegalStateException("another master key");
-        }));
+        // When
+        writer.keys(
+                TokenKeys.open(all, key -> (key.purpose() == closed ? TestKeys.CLOSED : TestKeys.OPENER).open(key)));
 
-        assertThat(image.fresh()).isFalse();
+        // Then
+        assertThat(image.fresh()).isTrue();
+        assertThat(KeyPurpose.values()).allSatisfy(purpose -> {
+            assertThat(image.tokenKeys().complete(purpose)).isEqualTo(purpose != closed);
+            assertThat(image.tokenKeys().ring(purpose).signing().isPresent()).isEqualTo(purpose != closed);
+        });
+        assertThat(image.tokenKeys().sealed())
+                .as("kept for a master key that opens it")
+                .hasSize(all.size());
+    }
+
+    @Test
+    void a_full_image_keeps_what_it_has_and_says_that_it_lacks_devices_until_a_reload_finds_room_for_all() {
+        // Given
+        ImageWriter small = ImageWriter.create(clock, Dice.seeded(7), new ImageRoom(2));
+        small.device(row(device(1), 1, 1));
+        small.device(row(device(2), 2, 1));
+        assertThat(small.image().lacksDevices()).isFalse();
+
+        // When
+        small.device(row(device(3), 3, 1));
+        small.device(row(device(2), 2, 9));
+
+        // Then
+        assertThat(small.image().lacksDevices()).isTrue();
+        assertThat(small.couldHoldMore()).isFalse();
+        assertThat(small.image().device(tenant, device(3))).isEmpty();
+        assertThat(small.image().device(tenant, device(2)).orElseThrow().notBeforeSeq())
+                .isEqualTo(9);
+
+        // When
+        small.beginReload();
+        small.device(row(device(1), 1, 1));
+        small.device(row(device(2), 2, 1));
+        small.endReload();
+
+        // Then
+        assertThat(small.image().lacksDevices()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1", "1, 1", "300, 1", "600, 2", "268435456, 894784", "99999999999, 8000000"})
+    void an_image_takes_at_most_half_of_the_heap(long heap, int devices) {
+        assertThat(ImageRoom.inHeap(heap)).isEqualTo(new ImageRoom(devices));
     }
 
     @Test

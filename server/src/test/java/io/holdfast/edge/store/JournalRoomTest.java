@@ -200,6 +200,70 @@ class JournalRoomTest {
     }
 
     @Test
+    void a_failed_checkpoint_closes_it_for_good_and_what_was_acknowledged_before_is_still_there() throws SQLException {
+        // Given
+        JournalFile.open(folder, MIB).orElseThrow().close();
+        FailingDisk disk = new FailingDisk();
+        Path file = folder.resolve("journal.sqlite");
+        List<Long> kept;
+        try (SqliteJournal journal = SqliteJournal.over(disk.open(file), MIB, MIB)) {
+            assertThat(journal.append(JournalLane.STATUS, List.of(entry(DEVICE, 1))))
+                    .isTrue();
+
+            // When: so many that one of them is due for a checkpoint
+            disk.failNextCheckpoint();
+            int taken = 1;
+            while (taken < 100 && journal.append(JournalLane.STATUS, List.of(entry(DEVICE, taken + 1)))) {
+                taken++;
+            }
+            boolean after = journal.append(JournalLane.STATUS, List.of(entry(DEVICE, 1_000)));
+
+            // Then
+            assertThat(taken).isBetween(2, 99);
+            assertThat(after).isFalse();
+            assertThat(journal.failed()).isTrue();
+            kept = numbers(journal.oldest(JournalLane.STATUS, 200, MIB));
+            // The report that met the failure was written before it, and is told to be lost: it may come twice, never
+            // not at all.
+            assertThat(kept).hasSize(taken + 1).startsWith(1L, 2L).doesNotContain(1_000L);
+        }
+
+        // When
+        try (LocalStore next = LocalStore.open(folder, MIB, Dice.secure())) {
+            // Then
+            assertThat(next.journalFailed()).as("a restart ends it").isFalse();
+            assertThat(numbers(next.journal().oldest(JournalLane.STATUS, 200, MIB)))
+                    .isEqualTo(kept);
+        }
+    }
+
+    @Test
+    void a_checkpoint_that_fails_while_reports_are_removed_closes_it_too() throws SQLException {
+        // Given
+        JournalFile.open(folder, MIB).orElseThrow().close();
+        FailingDisk disk = new FailingDisk();
+        try (SqliteJournal journal = SqliteJournal.over(disk.open(folder.resolve("journal.sqlite")), MIB, 1)) {
+            assertThat(journal.append(JournalLane.STATUS, List.of(entry(DEVICE, 1), entry(DEVICE, 2))))
+                    .isTrue();
+            List<Positioned> oldest = journal.oldest(JournalLane.STATUS, 1, MIB);
+
+            // When
+            disk.failNextCheckpoint();
+            boolean removed = journal.remove(
+                    JournalLane.STATUS,
+                    oldest.stream().map(Positioned::position).toList());
+
+            // Then
+            assertThat(removed)
+                    .as("so that it comes again, which its number makes harmless")
+                    .isFalse();
+            assertThat(journal.failed()).isTrue();
+            assertThat(journal.append(JournalLane.STATUS, List.of(entry(DEVICE, 3))))
+                    .isFalse();
+        }
+    }
+
+    @Test
     void what_an_earlier_version_acknowledged_beside_the_image_is_moved_here_in_order() throws SQLException {
         // Given
         try (SqliteFile earlier = SqliteFile.open(folder.resolve("local.sqlite"))) {

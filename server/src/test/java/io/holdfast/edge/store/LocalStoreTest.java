@@ -7,17 +7,20 @@ import io.holdfast.edge.feed.TestNode;
 import io.holdfast.edge.image.FleetImage;
 import io.holdfast.edge.image.ImageAudit;
 import io.holdfast.edge.image.ImageDevice;
+import io.holdfast.edge.image.ImageRoom;
 import io.holdfast.edge.image.ImageStanding;
 import io.holdfast.identity.DeviceId;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.dice.Dice;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.tenancy.BlindLimit;
+import io.holdfast.testing.TestKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -38,7 +41,7 @@ class LocalStoreTest {
     }
 
     private static LocalStore.Loaded load(LocalStore store) {
-        return store.load(TestCell.OPENER, Clock.system(), Dice.secure());
+        return store.load(TestKeys.OPENER, Clock.system(), Dice.secure());
     }
 
     private TestNode node(LocalStore.Loaded loaded) throws SQLException {
@@ -94,6 +97,50 @@ class LocalStoreTest {
             assertThat(image.tenant(cell.tenant()).orElseThrow().blindLimit())
                     .isEqualTo(new BlindLimit(BlindLimit.SHORTEST));
         }
+    }
+
+    @Test
+    void an_image_that_lacks_devices_says_so_after_a_restart_and_reads_them_when_there_is_room() throws SQLException {
+        // Given
+        DeviceId first = cell.accept("first");
+        DeviceId second = cell.accept("second");
+        try (LocalStore store = open();
+                TestNode node = node(load(store, 1))) {
+            node.catchUp();
+            assertThat(node.image().lacksDevices()).isTrue();
+            assertThat(Stream.of(first, second)
+                            .filter(device ->
+                                    node.image().device(cell.tenant(), device).isPresent()))
+                    .hasSize(1);
+        }
+
+        // When: as little room as before
+        try (LocalStore store = open()) {
+            LocalStore.Loaded loaded = load(store, 1);
+            assertThat(loaded.writer().image().lacksDevices()).isTrue();
+            assertThat(loaded.writer().couldHoldMore()).isFalse();
+        }
+
+        // When: more
+        try (LocalStore store = open()) {
+            LocalStore.Loaded loaded = load(store, 10);
+            assertThat(loaded.writer().image().lacksDevices()).isTrue();
+            assertThat(loaded.writer().couldHoldMore()).isTrue();
+            try (TestNode node = new TestNode(cell, loaded.writer(), loaded.durable(), Optional.empty())) {
+                node.catchUp();
+
+                // Then
+                assertThat(node.image().lacksDevices()).isFalse();
+                node.assertAudited();
+            }
+        }
+        try (LocalStore store = open()) {
+            assertThat(load(store, 10).writer().image().lacksDevices()).isFalse();
+        }
+    }
+
+    private static LocalStore.Loaded load(LocalStore store, int devices) {
+        return store.load(TestKeys.OPENER, Clock.system(), Dice.secure(), new ImageRoom(devices));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.holdfast.api.mender.device;
 
 import io.holdfast.edge.image.FleetImage;
+import io.holdfast.keys.KeyPurpose;
 import io.holdfast.release.BlobKey;
 import io.holdfast.release.BlobStore;
 import io.holdfast.release.ByteRange;
@@ -50,9 +51,19 @@ final class DownloadRoute {
             case DownloadLinks.Check.Expired ignored ->
                 exchange.refuse(
                         403, "download.link-expired", "this download link has expired; ask for the update again");
-            case DownloadLinks.Check.Forged ignored ->
-                exchange.refuse(403, "download.link-forged", "this download link is not one of this server's");
+            case DownloadLinks.Check.Forged ignored -> forged(exchange);
+            case DownloadLinks.Check.UnknownKey ignored -> {
+                if (image.fresh() && image.tokenKeys().complete(KeyPurpose.DOWNLOAD_LINK)) {
+                    forged(exchange);
+                } else {
+                    exchange.comeBack("download.unknown-key", UNKNOWN_RETRY);
+                }
+            }
         }
+    }
+
+    private static void forged(DeviceExchange exchange) {
+        exchange.refuse(403, "download.link-forged", "this download link is not one of this server's");
     }
 
     private void allowed(DeviceExchange exchange, DownloadLinks.Check.Good good) {
@@ -70,6 +81,8 @@ final class DownloadRoute {
         switch (terms.map(each -> each.standing(image)).orElse(DownloadTerms.Standing.AWAITED)) {
             case AWAITED -> find(exchange, blob);
             case ENDED -> exchange.refuse(404, "download.deployment-ended", "the deployment has ended for this device");
+            case SUSPENDED ->
+                exchange.refuse(403, "download.tenant-suspended", "the tenant of this device is suspended");
             case UNKNOWN -> exchange.comeBack("download.unknown-deployment", UNKNOWN_RETRY);
         }
     }

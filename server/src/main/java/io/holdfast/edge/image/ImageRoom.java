@@ -1,0 +1,27 @@
+package io.holdfast.edge.image;
+
+/**
+ * How many devices an image may hold. One that has so many is full: who is not in it may be a device that found no place, so nobody
+ * is refused for being absent.
+ */
+public record ImageRoom(int devices) {
+    /** 116 B each: below 1 GB. A fleet beyond it is served by another cell. */
+    public static final ImageRoom LARGEST = new ImageRoom(8_000_000);
+
+    /** A record, its places in two tables, and what a table takes while it grows; the promise is 150 B in all. */
+    private static final int BYTES_PER_DEVICE = 150;
+
+    /** The other half is for requests, reports and artifacts on their way. */
+    private static final int SHARE_OF_HEAP = 2;
+
+    public ImageRoom {
+        if (devices < 1 || devices > 8_000_000) {
+            throw new IllegalArgumentException("an image holds 1 to 8,000,000 devices, not " + devices);
+        }
+    }
+
+    /** What fits into half of a heap of so many bytes; at least one device. */
+    public static ImageRoom inHeap(long bytes) {
+        return new ImageRoom((int) Math.clamp(bytes / SHARE_OF_HEAP / BYTES_PER_DEVICE, 1, LARGEST.devices()));
+    }
+}

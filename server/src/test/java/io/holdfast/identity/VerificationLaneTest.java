@@ -1,0 +1,91 @@
+package io.holdfast.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.testing.Eventually;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class VerificationLaneTest {
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 1", "3, 1", "4, 1", "7, 1", "8, 2", "16, 4", "63, 15", "64, 16"})
+    void keys_never_seen_are_verified_on_a_quarter_of_the_cores_and_on_one_where_there_are_fewer_than_four(
+            int cores, int atOnce) {
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        List<CompletableFuture<Boolean>> checks = new ArrayList<>();
+        try (VerificationLane lane = VerificationLane.forNewKeys(cores)) {
+            // Given
+            for (int i = 0; i < 3 * atOnce + 1; i++) {
+                checks.add(lane.run(() -> {
+                            most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                            await(release);
+                            running.decrementAndGet();
+                            return true;
+                        })
+                        .toCompletableFuture());
+            }
+
+            // When
+            Eventually.holds("the lane is busy", () -> running.get() == atOnce);
+            release.countDown();
+            checks.forEach(CompletableFuture::join);
+
+            // Then
+            assertThat(most).hasValue(atOnce);
+        }
+    }
+
+    @Test
+    void what_waits_is_bounded_and_more_is_turned_away_at_once() {
+        CountDownLatch release = new CountDownLatch(1);
+        try (VerificationLane lane = VerificationLane.forNewKeys(1)) {
+            // Given
+            AtomicInteger running = new AtomicInteger();
+            var first = lane.run(() -> {
+                running.incrementAndGet();
+                await(release);
+                return true;
+            });
+            Eventually.holds("the one thread is busy", () -> running.get() == 1);
+
+            // When
+            for (int i = 0; i < VerificationLane.NEW_WAITING_MAX; i++) {
+                var waiting = lane.run(() -> true);
+                assertThat(waiting.toCompletableFuture()).isNotDone();
+            }
+
+            // Then
+            assertThatThrownBy(() -> lane.run(() -> true)).isInstanceOf(RejectedExecutionException.class);
+            release.countDown();
+            assertThat(first.toCompletableFuture().join()).isTrue();
+            Eventually.holds("there is room again", () -> roomIn(lane));
+        }
+    }
+
+    private static boolean roomIn(VerificationLane lane) {
+        try {
+            return lane.run(() -> true).toCompletableFuture().join();
+        } catch (RejectedExecutionException full) {
+            return false;
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
