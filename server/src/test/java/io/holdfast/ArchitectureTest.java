@@ -22,7 +22,7 @@ class ArchitectureTest {
         ArchRule rule = noClasses()
                 .that()
                 .resideInAnyPackage(
-                        "io.holdfast.api.mender.device..", "io.holdfast.edge.image..", "io.holdfast.edge.admission..")
+                        "io.holdfast.api.mender.device..", "io.holdfast.edge.image..", "io.holdfast.edge.admission..", "io.holdfast.gateway.link..", "io.holdfast.gateway.session..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
@@ -104,6 +104,7 @@ class ArchitectureTest {
                         "org.apache.commons.compress..",
                         "com.github.luben..",
                         "org.tukaani..",
+                        "org.msgpack..",
                         "org.jspecify.."))
                 .check(CLASSES);
     }

@@ -6,6 +6,7 @@ import io.holdfast.api.mender.device.DeviceRequestsParts;
 import io.holdfast.edge.admission.Admission;
 import io.holdfast.edge.image.FleetImage;
 import io.holdfast.edge.intake.Intake;
+import io.holdfast.gateway.link.DeviceLinks;
 import io.holdfast.identity.DeviceAuthentication;
 import io.holdfast.identity.DeviceRef;
 import io.holdfast.identity.DeviceTokenCheck;
@@ -36,7 +37,8 @@ final class DevicePlane implements AutoCloseable {
             NodeImage node,
             Intake intake,
             Firmware firmware,
-            LostHistory lost) {
+            LostHistory lost,
+            DeviceLinks links) {
         FleetImage image = node.image();
         RecentRefusals refusals = new RecentRefusals(clock, dice);
         node.onDeviceGone(refusals::forget);
@@ -62,6 +64,7 @@ final class DevicePlane implements AutoCloseable {
                         facts,
                         firmware.links(),
                         firmware.blobs(),
+                        links,
                         new DeviceMetrics(metrics.registry()))
                 .assemble();
     }

@@ -12,6 +12,7 @@ import io.holdfast.platform.startup.ListenRefusal;
 import io.holdfast.platform.tls.TlsMaterial;
 import io.holdfast.platform.tls.TlsReload;
 import io.holdfast.platform.tls.WebServerOptions;
+import io.netty.channel.ChannelFutureListener;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -20,6 +21,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +41,7 @@ final class FrontDoor implements AutoCloseable {
     private final List<Pulse> pulses;
     private final List<String> listeners = new ArrayList<>();
     private int freePorts;
+    private final ChannelFutureListener left = closed -> connections.decrementAndGet();
 
     FrontDoor(
             Vertx vertx,
@@ -132,7 +135,12 @@ final class FrontDoor implements AutoCloseable {
             var closing = connection.close();
             return;
         }
-        connection.closeHandler(closed -> connections.decrementAndGet());
+        // Not the connection's close handler: it is lost where a connection becomes a device's link.
+        ((HttpServerConnection) connection)
+                .channelHandlerContext()
+                .channel()
+                .closeFuture()
+                .addListener(left);
         StrictRequestDecoder.guard(connection, options);
     }
 

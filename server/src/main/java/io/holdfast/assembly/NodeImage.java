@@ -23,6 +23,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.roaringbitmap.RoaringBitmap;
 
 /** This node's fleet image and what keeps it up to date. */
 final class NodeImage implements AutoCloseable {
@@ -34,6 +36,8 @@ final class NodeImage implements AutoCloseable {
     private final FeedApplier applier;
     private final FeedCounters counters = new FeedCounters();
     private volatile Runnable deviceGone = () -> {};
+    private volatile Consumer<RoaringBitmap> devicesChanged = indices -> {};
+    private volatile Runnable everythingChanged = () -> {};
     private volatile Runnable salvaged = () -> {};
 
     private NodeImage(
@@ -99,6 +103,12 @@ final class NodeImage implements AutoCloseable {
         deviceGone = listener;
     }
 
+    /** Called with the indices of devices whose change is durable, and when any may have changed; on the applier's thread. */
+    void onDevicesChanged(Consumer<RoaringBitmap> some, Runnable any) {
+        devicesChanged = some;
+        everythingChanged = any;
+    }
+
     /** Called after an image was salvaged, before the new history is read. */
     void onSalvaged(Runnable listener) {
         salvaged = listener;
@@ -140,6 +150,7 @@ final class NodeImage implements AutoCloseable {
         @Override
         public void keep(ImageChanges changes, FeedCursor cursor) {
             store.keep(changes, cursor);
+            devicesChanged.accept(changes.devices());
             // Inventory changes devices all the time; only those that lost their place matter here.
             boolean gone = changes.devices().stream()
                     .anyMatch(index -> image.device(index).standing() != ImageStanding.ACCEPTED);
@@ -152,6 +163,7 @@ final class NodeImage implements AutoCloseable {
         public void keepAll(FeedCursor cursor) {
             store.keepAll(cursor);
             deviceGone.run();
+            everythingChanged.run();
         }
 
         @Override

@@ -164,8 +164,9 @@ public final class RunningNode implements RunningServer {
                     clock));
             image.onSalvaged(lost::salvaged);
             NodeConditions.watch(conditions, lost, image, metrics.registry());
-            DevicePlane devices =
-                    keep(new DevicePlane(vertx, clock, dice, metrics, address, image, intake, firmware, lost));
+            Gateway gateway = keep(Gateway.over(image, clock, dice, metrics));
+            DevicePlane devices = keep(new DevicePlane(
+                    vertx, clock, dice, metrics, address, image, intake, firmware, lost, gateway.links()));
             People people = People.of(transactions, image.image(), clock, dice, config.data());
             WebPages pages = Pages.of(transactions, image.image(), people, fleet, firmware, material, clock);
             ControlPlane control = keep(new ControlPlane(transactions, address, fleet, people, firmware, pages));
@@ -175,6 +176,7 @@ public final class RunningNode implements RunningServer {
             }
             door.set(keep(new FrontDoor(
                     vertx, config.listen(), budget.connections(), devices.requests(), control.server(), loops)));
+            keep(gateway::drain);
             gate.begin();
             if (image.restored() || config.gated()) {
                 database.start();

@@ -74,7 +74,7 @@ final class RawConnection implements AutoCloseable {
             if (status == 100) {
                 return read(toHead);
             }
-            boolean bare = toHead || status == 204 || status == 304;
+            boolean bare = toHead || status == 101 || status == 204 || status == 304;
             return new Answer(status, headers, bare ? new byte[0] : body(headers));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
@@ -87,6 +87,15 @@ final class RawConnection implements AutoCloseable {
             return in.read() < 0;
         } catch (IOException reset) {
             return true;
+        }
+    }
+
+    /** The next bytes, when the connection speaks another protocol than HTTP now. */
+    byte[] next(int length) {
+        try {
+            return exactly(length);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
         }
     }
 

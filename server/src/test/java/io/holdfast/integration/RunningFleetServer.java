@@ -147,6 +147,16 @@ final class RunningFleetServer implements AutoCloseable {
         return device.admitted();
     }
 
+    /** The value of the metric without labels. */
+    double metric(String name) {
+        return metrics()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** What the node tells Prometheus. */
     String metrics() {
         try (HttpClient client = HttpClient.newHttpClient()) {

@@ -30,6 +30,9 @@ public final class WebServerOptions {
     public static HttpServerOptions plain() {
         HttpServerOptions options = new HttpServerOptions();
         options.setHttp2ClearTextEnabled(false); // its handler would stand in every link's pipeline
+        // Their handler, too; and it would agree to a compression that links do not speak.
+        options.setPerMessageWebSocketCompressionSupported(false);
+        options.setPerFrameWebSocketCompressionSupported(false);
         options.setMaxHeaderSize(HEADER_BYTES_MAX);
         options.setMaxInitialLineLength(REQUEST_LINE_BYTES_MAX);
         options.setHandle100ContinueAutomatically(true); // curl waits a second for it before it uploads

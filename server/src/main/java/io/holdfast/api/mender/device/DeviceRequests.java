@@ -26,6 +26,7 @@ public final class DeviceRequests {
     private static final String DEPLOYMENT_V1 = "/api/devices/v1/deployments/device/deployments/";
     private static final String DEPLOYMENT_V2 = "/api/devices/v2/deployments/device/deployments/";
     private static final String CONTROL_MAP = "/update_control_map";
+    private static final String CONNECT = "/api/devices/v1/deviceconnect/connect";
     private static final String DOWNLOAD = io.holdfast.release.DownloadLinks.PATH;
     private static final int UUID_LENGTH = 36;
 
@@ -36,6 +37,7 @@ public final class DeviceRequests {
     private final ControlMapRoute controlMap;
     private final ReportRoutes reports;
     private final DownloadRoute download;
+    private final ConnectRoute connect;
     private final DeviceMetrics.Route authMetrics;
     private final DeviceMetrics.Route nextMetrics;
     private final DeviceMetrics.Route controlMapMetrics;
@@ -43,6 +45,7 @@ public final class DeviceRequests {
     private final DeviceMetrics.Route logMetrics;
     private final DeviceMetrics.Route inventoryMetrics;
     private final DeviceMetrics.Route downloadMetrics;
+    private final DeviceMetrics.Route connectMetrics;
     private final DeviceMetrics.Route unknownMetrics;
 
     DeviceRequests(
@@ -53,6 +56,7 @@ public final class DeviceRequests {
             ControlMapRoute controlMap,
             ReportRoutes reports,
             DownloadRoute download,
+            ConnectRoute connect,
             DeviceMetrics metrics) {
         this.admission = admission;
         this.gate = gate;
@@ -61,6 +65,7 @@ public final class DeviceRequests {
         this.controlMap = controlMap;
         this.reports = reports;
         this.download = download;
+        this.connect = connect;
         this.authMetrics = metrics.route("authentication");
         this.nextMetrics = metrics.route("next");
         this.controlMapMetrics = metrics.route("control-map");
@@ -68,6 +73,7 @@ public final class DeviceRequests {
         this.logMetrics = metrics.route("log");
         this.inventoryMetrics = metrics.route("inventory");
         this.downloadMetrics = metrics.route("download");
+        this.connectMetrics = metrics.route("connect");
         this.unknownMetrics = metrics.route("unknown");
     }
 
@@ -92,6 +98,8 @@ public final class DeviceRequests {
         } else if (path.startsWith(DOWNLOAD) && (method == HttpMethod.GET || method == HttpMethod.HEAD)) {
             String blob = path.substring(DOWNLOAD.length());
             admitted(request, downloadMetrics, exchange -> download.handle(exchange, blob));
+        } else if (path.equals(CONNECT) && method == HttpMethod.GET) {
+            authenticated(request, connectMetrics, connect::handle);
         } else {
             unknown(request);
         }

@@ -3,6 +3,7 @@ package io.holdfast.api.mender.device;
 import io.holdfast.edge.admission.Admission;
 import io.holdfast.edge.image.FleetImage;
 import io.holdfast.edge.intake.Intake;
+import io.holdfast.gateway.link.DeviceLinks;
 import io.holdfast.identity.DeviceAuthentication;
 import io.holdfast.identity.DeviceTokenCheck;
 import io.holdfast.platform.http.PublicAddress;
@@ -25,6 +26,7 @@ public record DeviceRequestsParts(
         PollFacts facts,
         DownloadLinks links,
         BlobStore blobs,
+        DeviceLinks deviceLinks,
         DeviceMetrics metrics) {
 
     /** The route table over these parts. */
@@ -37,6 +39,7 @@ public record DeviceRequestsParts(
                 new ControlMapRoute(vertx, image),
                 new ReportRoutes(intake, image, facts),
                 new DownloadRoute(image, vertx, links, blobs),
+                new ConnectRoute(deviceLinks),
                 metrics);
     }
 }

@@ -1,0 +1,38 @@
+package io.holdfast.gateway.link;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The bytes that all links together may have waiting for devices that read slowly. */
+public final class OutboundBudget {
+    /** 64 full chunks for one device: what 50 ms of round trip at 5 MB/s need. */
+    static final int LINK_BYTES_MAX = 256 << 10;
+
+    private final AtomicLong used = new AtomicLong();
+    private final long max;
+
+    public OutboundBudget(long bytesMax) {
+        this.max = bytesMax;
+    }
+
+    /** An eighth of the heap. */
+    public static OutboundBudget ofHeap() {
+        return new OutboundBudget(Runtime.getRuntime().maxMemory() / 8);
+    }
+
+    boolean hasRoom(int bytes) {
+        return used.get() + bytes <= max;
+    }
+
+    void take(int bytes) {
+        used.addAndGet(bytes);
+    }
+
+    void give(int bytes) {
+        used.addAndGet(-bytes);
+    }
+
+    /** Bytes waiting now. */
+    public long used() {
+        return used.get();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.holdfast.gateway.link;
+
+import org.jspecify.annotations.NullMarked;

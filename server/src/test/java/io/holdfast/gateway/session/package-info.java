@@ -1,0 +1,4 @@
+@NullMarked
+package io.holdfast.gateway.session;
+
+import org.jspecify.annotations.NullMarked;
