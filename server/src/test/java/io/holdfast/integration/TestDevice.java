@@ -51,6 +51,11 @@ final class TestDevice implements AutoCloseable {
         return answer;
     }
 
+    /** From now on it shows this token. */
+    void shows(String other) {
+        token = other;
+    }
+
     /** The auth set that the token stands for. */
     String setId() {
         return Json.tree(Base64.getUrlDecoder().decode(token.split("\\.")[1]))

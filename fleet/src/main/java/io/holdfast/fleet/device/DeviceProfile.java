@@ -7,6 +7,7 @@ package io.holdfast.fleet.device;
  * @param tenantToken empty for the default tenant
  * @param failsUpdates whether each installation fails, is rolled back and logged
  * @param downloads what is special about its downloads
+ * @param client the client it imitates
  */
 public record DeviceProfile(
         String mac,
@@ -15,11 +16,12 @@ public record DeviceProfile(
         String tenantToken,
         DeviceKey key,
         boolean failsUpdates,
-        DownloadHabit downloads) {
+        DownloadHabit downloads,
+        ClientGeneration client) {
 
-    /** A device of the default tenant that runs {@code initial} and installs what it is given. */
+    /** A device of the default tenant that runs {@code initial}, with today's client, and installs what it is given. */
     public static DeviceProfile of(String mac, String deviceType, DeviceKey key) {
-        return new DeviceProfile(mac, deviceType, "initial", "", key, false, DownloadHabit.PLAIN);
+        return new DeviceProfile(mac, deviceType, "initial", "", key, false, DownloadHabit.PLAIN, ClientGeneration.MENDER_3);
     }
 
     /** The n-th address of a range that real hardware does not use (locally administered); n below 2^32. */
@@ -28,10 +30,15 @@ public record DeviceProfile(
     }
 
     public DeviceProfile failing() {
-        return new DeviceProfile(mac, deviceType, artifactName, tenantToken, key, true, downloads);
+        return new DeviceProfile(mac, deviceType, artifactName, tenantToken, key, true, downloads, client);
     }
 
     public DeviceProfile downloading(DownloadHabit habit) {
-        return new DeviceProfile(mac, deviceType, artifactName, tenantToken, key, failsUpdates, habit);
+        return new DeviceProfile(mac, deviceType, artifactName, tenantToken, key, failsUpdates, habit, client);
+    }
+
+    public DeviceProfile with(ClientGeneration generation) {
+        return new DeviceProfile(
+                mac, deviceType, artifactName, tenantToken, key, failsUpdates, downloads, generation);
     }
 }

@@ -1,19 +1,22 @@
 package io.holdfast.fleet.device;
 
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Requests byte for byte in the manner of mender-client 3.4.0: the authorisation has a Content-Length and a signature over
- * a body that ends with a newline; every other body is chunked.
+ * Requests byte for byte in the manner of mender-clients: the authorisation has a Content-Length and a signature over a body that
+ * ends with a newline; every other body of 3.4.0 is chunked, of those before it has a length and a newline.
  */
 public final class MenderEncoding {
     private static final String DEPLOYMENTS = "/api/devices/v1/deployments/device/deployments/";
+    private static final String ATTRIBUTES = "/api/devices/v1/inventory/device/attributes";
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final String authority;
@@ -23,28 +26,55 @@ public final class MenderEncoding {
         this.authority = authority;
     }
 
-    /** The whole request; {@code token} is what the last authorisation answered. */
+    /** The whole request of a 3.4.0; {@code token} is what the last authorisation answered. */
     public byte[] encode(DeviceRequest request, String token) {
+        return encode(ClientGeneration.MENDER_3, request, token);
+    }
+
+    /** The whole request of such a client; {@code token} is what the last authorisation answered. */
+    public byte[] encode(ClientGeneration client, DeviceRequest request, String token) {
         return switch (request) {
             case DeviceRequest.Authorize authorize -> authorize(authorize.profile());
-            case DeviceRequest.Poll poll ->
-                chunked("POST", "/api/devices/v2/deployments/device/deployments/next", token, pollBody(poll));
+            case DeviceRequest.Poll poll -> poll(client, poll, token);
             case DeviceRequest.Report report ->
-                chunked(
+                json(
+                        client,
                         "PUT",
                         DEPLOYMENTS + report.deploymentId() + "/status",
                         token,
                         Map.of("status", report.status()));
             case DeviceRequest.SendLog log ->
-                chunked("PUT", DEPLOYMENTS + log.deploymentId() + "/log", token, logBody(log.message()));
+                json(client, "PUT", DEPLOYMENTS + log.deploymentId() + "/log", token, logBody(log.message()));
             case DeviceRequest.SendInventory inventory ->
-                chunked(
-                        "PUT",
-                        "/api/devices/v1/inventory/device/attributes",
+                json(
+                        client,
+                        client == ClientGeneration.MENDER_3 ? "PUT" : "PATCH",
+                        ATTRIBUTES,
                         token,
                         inventoryBody(inventory.attributes()));
             case DeviceRequest.Download download -> download(download);
         };
+    }
+
+    private byte[] poll(ClientGeneration client, DeviceRequest.Poll poll, String token) {
+        return switch (client) {
+            case MENDER_1 -> pollByQuery(poll, token);
+            case MENDER_2 -> json(client, "POST", DEPLOYMENTS + "next", token, new TreeMap<>(provides(poll)));
+            case MENDER_3 ->
+                json(client, "POST", "/api/devices/v2/deployments/device/deployments/next", token, pollBody(poll));
+        };
+    }
+
+    private byte[] pollByQuery(DeviceRequest.Poll poll, String token) {
+        String query = "?artifact_name=" + escaped(poll.artifactName()) + "&device_type=" + escaped(poll.deviceType());
+        String head = "GET " + DEPLOYMENTS + "next" + query + " HTTP/1.1\r\n" + common()
+                + "Authorization: Bearer " + token + "\r\n"
+                + "Accept-Encoding: gzip\r\n\r\n";
+        return head.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static String escaped(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     private byte[] authorize(DeviceProfile profile) {
@@ -62,8 +92,15 @@ public final class MenderEncoding {
         return join(head.getBytes(StandardCharsets.ISO_8859_1), body);
     }
 
-    /** The device's full software description: twelve entries, as a device with one root file system reports them. */
     private static Map<String, Object> pollBody(DeviceRequest.Poll poll) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("device_provides", provides(poll));
+        body.put("update_control_map", true);
+        return body;
+    }
+
+    /** The device's full software description: twelve entries, as a device with one root file system reports them. */
+    private static Map<String, String> provides(DeviceRequest.Poll poll) {
         Map<String, String> provides = new LinkedHashMap<>();
         provides.put("artifact_name", poll.artifactName());
         provides.put("device_type", poll.deviceType());
@@ -73,10 +110,7 @@ public final class MenderEncoding {
         for (String part : List.of("kernel", "bootloader", "application", "model", "certificates", "locale", "radio")) {
             provides.put("rootfs-image." + part + ".version", poll.artifactName());
         }
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("device_provides", provides);
-        body.put("update_control_map", true);
-        return body;
+        return provides;
     }
 
     private static Map<String, Object> logBody(String message) {
@@ -110,16 +144,20 @@ public final class MenderEncoding {
         return head.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    private byte[] chunked(String method, String path, String token, Object json) {
-        byte[] body = JSON.writeValueAsBytes(json);
+    private byte[] json(ClientGeneration client, String method, String path, String token, Object json) {
+        boolean chunked = client == ClientGeneration.MENDER_3;
+        byte[] body = (JSON.writeValueAsString(json) + (chunked ? "" : "\n")).getBytes(StandardCharsets.UTF_8);
         String head = method + " " + path + " HTTP/1.1\r\n" + common()
-                + "Transfer-Encoding: chunked\r\n"
+                + (chunked ? "Transfer-Encoding: chunked\r\n" : "Content-Length: " + body.length + "\r\n")
                 + "Authorization: Bearer " + token + "\r\n"
                 + "Content-Type: application/json\r\n"
-                + "Accept-Encoding: gzip\r\n\r\n"
-                + Integer.toHexString(body.length) + "\r\n";
+                + "Accept-Encoding: gzip\r\n\r\n";
+        return join(head.getBytes(StandardCharsets.ISO_8859_1), chunked ? oneChunk(body) : body);
+    }
+
+    private static byte[] oneChunk(byte[] body) {
         return join(
-                head.getBytes(StandardCharsets.ISO_8859_1),
+                (Integer.toHexString(body.length) + "\r\n").getBytes(StandardCharsets.ISO_8859_1),
                 body,
                 "\r\n0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
     }

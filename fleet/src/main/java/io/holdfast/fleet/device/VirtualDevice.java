@@ -192,7 +192,7 @@ public final class VirtualDevice {
 
     private byte[] encode(DeviceRequest request) {
         if (!(request instanceof DeviceRequest.Authorize)) {
-            return encoding.encode(request, token.orElse(""));
+            return encoding.encode(profile.client(), request, token.orElse(""));
         }
         // a retried authorisation is the same bytes: its signature has no time in it
         byte[] bytes = authorization.orElseGet(() -> encoding.encode(request, ""));
