@@ -56,10 +56,11 @@ class OldClientsTest {
             assertThat(offer).hasToString("200");
             assertThat(offer.field("id")).hasValue(deployment.toString());
         });
-        assertThat(offers.stream().map(offer -> Json.tree(offer.body())
-                        .get("artifact")
-                        .get("artifact_name")
-                        .asString()))
+        assertThat(offers.stream()
+                        .map(offer -> Json.tree(offer.body())
+                                .get("artifact")
+                                .get("artifact_name")
+                                .asString()))
                 .containsOnly(release);
     }
 
@@ -73,8 +74,7 @@ class OldClientsTest {
 
         // Then
         assertThat(asked).hasToString("204");
-        Eventually.holds(
-                "the fact is counted", () -> statistics(deployment).equals(Map.of("already-installed", 1)));
+        Eventually.holds("the fact is counted", () -> statistics(deployment).equals(Map.of("already-installed", 1)));
     }
 
     @Test
@@ -85,7 +85,8 @@ class OldClientsTest {
                         .send(Request.of("GET", TestDevice.NEXT_V1 + "?artifact_name=initial")
                                 .bearer(device.token())))
                 .hasToString("400 request.field-missing");
-        assertThat(byProvides("{\"device_type\":\"" + TestDevice.TYPE + "\"}\n")).hasToString("400 request.field-missing");
+        assertThat(byProvides("{\"device_type\":\"" + TestDevice.TYPE + "\"}\n"))
+                .hasToString("400 request.field-missing");
         assertThat(byQuery("initial", "another-board")).hasToString("204");
     }
 
@@ -183,7 +184,10 @@ class OldClientsTest {
         StringBuilder out = new StringBuilder();
         for (int at = 0; at < body.length(); at += length) {
             String chunk = body.substring(at, Math.min(body.length(), at + length));
-            out.append(Integer.toHexString(chunk.length())).append("\r\n").append(chunk).append("\r\n");
+            out.append(Integer.toHexString(chunk.length()))
+                    .append("\r\n")
+                    .append(chunk)
+                    .append("\r\n");
         }
         return out.append("0\r\n\r\n").toString().getBytes(StandardCharsets.US_ASCII);
     }

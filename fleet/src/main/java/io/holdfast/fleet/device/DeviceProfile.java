@@ -21,7 +21,8 @@ public record DeviceProfile(
 
     /** A device of the default tenant that runs {@code initial}, with today's client, and installs what it is given. */
     public static DeviceProfile of(String mac, String deviceType, DeviceKey key) {
-        return new DeviceProfile(mac, deviceType, "initial", "", key, false, DownloadHabit.PLAIN, ClientGeneration.MENDER_3);
+        return new DeviceProfile(
+                mac, deviceType, "initial", "", key, false, DownloadHabit.PLAIN, ClientGeneration.MENDER_3);
     }
 
     /** The n-th address of a range that real hardware does not use (locally administered); n below 2^32. */
@@ -38,7 +39,6 @@ public record DeviceProfile(
     }
 
     public DeviceProfile with(ClientGeneration generation) {
-        return new DeviceProfile(
-                mac, deviceType, artifactName, tenantToken, key, failsUpdates, downloads, generation);
+        return new DeviceProfile(mac, deviceType, artifactName, tenantToken, key, failsUpdates, downloads, generation);
     }
 }

@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * An unmodified Debian mender-client with an identity, a D-Bus and a mount namespace of its own. Several run beside each
@@ -24,21 +26,37 @@ public final class RealDevice implements AutoCloseable {
      * @param tenantToken empty for the default tenant
      * @param mac its identity
      * @param artifactName what it runs at first
+     * @param verifyKey PEM; with it the client installs only what was signed with its private half
      */
     public record Settings(
-            String server, Path certificate, String tenantToken, String mac, String deviceType, String artifactName) {
+            String server,
+            Path certificate,
+            String tenantToken,
+            String mac,
+            String deviceType,
+            String artifactName,
+            Optional<Path> verifyKey) {
 
-        /** A device of the default tenant that runs {@code initial}. */
+        /** A device of the default tenant that runs {@code initial} and takes unsigned artifacts. */
         public static Settings of(String server, Path certificate, String mac, String deviceType) {
-            return new Settings(server, certificate, "", mac, deviceType, "initial");
+            return new Settings(server, certificate, "", mac, deviceType, "initial", Optional.empty());
+        }
+
+        /** The same, for a device that requires this key's signature. */
+        public Settings requiring(Path publicKey) {
+            return new Settings(
+                    server, certificate, tenantToken, mac, deviceType, artifactName, Optional.of(publicKey));
         }
     }
 
+    private final RealClients.Able machine;
     private final Settings settings;
     private final RealDeviceFiles files;
-    private final List<Process> processes = new ArrayList<>();
+    private final List<Process> bus = new ArrayList<>(1);
+    private final List<Process> client = new ArrayList<>(1);
 
-    private RealDevice(Settings settings, RealDeviceFiles files) {
+    private RealDevice(RealClients.Able machine, Settings settings, RealDeviceFiles files) {
+        this.machine = machine;
         this.settings = settings;
         this.files = files;
     }
@@ -48,12 +66,12 @@ public final class RealDevice implements AutoCloseable {
      * holds a socket (108 bytes at most).
      */
     public static RealDevice start(RealClients.Able machine, Path folder, Settings settings) {
-        RealDevice device = new RealDevice(settings, new RealDeviceFiles(folder.toAbsolutePath()));
+        RealDevice device = new RealDevice(machine, settings, new RealDeviceFiles(folder.toAbsolutePath()));
         try {
             Files.createDirectories(folder);
             device.files.write(settings);
             device.startBus();
-            device.startClient(machine);
+            device.startClient();
             return device;
         } catch (IOException e) {
             device.close();
@@ -65,26 +83,56 @@ public final class RealDevice implements AutoCloseable {
     }
 
     private void startBus() throws IOException {
-        launch(
+        bus.add(launch(
                 List.of("dbus-daemon", "--config-file=" + files.busConfiguration(), "--nofork", "--nopidfile"),
                 Map.of(),
-                files.root().resolve("bus.log"));
+                files.root().resolve("bus.log")));
         Poll.require("the device's D-Bus listens", Duration.ofSeconds(10), () -> Files.exists(files.bus()));
     }
 
-    private void startClient(RealClients.Able machine) throws IOException {
+    private void startClient() throws IOException {
         List<String> words = new ArrayList<>(machine.namespace());
         words.addAll(List.of("sh", "-c", files.mountAndExec(), files.root().toString()));
         words.addAll(List.of("mender", "--no-syslog", "--log-level", "debug"));
         words.addAll(List.of("--data", files.data().toString(), "daemon"));
-        launch(words, Map.of("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=" + files.bus()), files.log());
+        client.clear();
+        client.add(launch(
+                words,
+                Map.of(
+                        "DBUS_SYSTEM_BUS_ADDRESS",
+                        "unix:path=" + files.bus(),
+                        "PATH",
+                        files.programs() + ":" + System.getenv("PATH")),
+                files.log()));
     }
 
-    private void launch(List<String> words, Map<String, String> environment, Path log) throws IOException {
-        ProcessBuilder builder =
-                new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log.toFile());
+    private static Process launch(List<String> words, Map<String, String> environment, Path log) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(words)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
-        processes.add(builder.start());
+        return builder.start();
+    }
+
+    /** Whether the client runs: not after a reboot that an update asked for, until {@link #boot()}. */
+    public boolean isRunning() {
+        return client.stream().allMatch(Process::isAlive);
+    }
+
+    /**
+     * Starts the client again on what it left in its store, as a device does that comes up after a reboot.
+     *
+     * @throws IllegalStateException while the client runs
+     */
+    public void boot() {
+        if (isRunning()) {
+            throw new IllegalStateException("the device has not gone down");
+        }
+        try {
+            startClient();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot boot the real device again", e);
+        }
     }
 
     public Settings settings() {
@@ -105,14 +153,10 @@ public final class RealDevice implements AutoCloseable {
         }
     }
 
-    public boolean isRunning() {
-        return processes.stream().allMatch(Process::isAlive);
-    }
-
     /** Stops the client, then its bus. */
     @Override
     public void close() {
-        for (Process process : processes.reversed()) {
+        for (Process process : Stream.concat(client.stream(), bus.stream()).toList()) {
             process.destroy();
             try {
                 if (!process.waitFor(10, TimeUnit.SECONDS)) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 
 /** The folder of one real device: what its client sees under /etc/mender and /usr/share/mender, and its state. */
 final class RealDeviceFiles {
@@ -14,17 +15,6 @@ final class RealDeviceFiles {
 
     /** Folders of the machine that each device sees its own of. */
     static final List<Path> MOUNT_POINTS = List.of(ETC, SHARE.resolve("identity"), SHARE.resolve("inventory"), MODULES);
-
-    /** An update module whose every installation fails with words on its error stream, and that can roll back. */
-    private static final String REFUSING_MODULE = """
-            #!/bin/sh
-            case "$1" in
-                NeedsArtifactReboot) echo No ;;
-                SupportsRollback) echo Yes ;;
-                ArtifactInstall) echo "no room on this device" >&2; exit 1 ;;
-            esac
-            exit 0
-            """;
 
     private static final String BUS = """
             <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
@@ -43,10 +33,13 @@ final class RealDeviceFiles {
     }
 
     void write(RealDevice.Settings settings) throws IOException {
-        for (String folder : List.of("etc", "identity", "inventory", "modules", "data", "installed")) {
+        for (String folder : List.of("etc", "identity", "inventory", "modules", "programs", "data", "installed")) {
             Files.createDirectories(root.resolve(folder));
         }
         Files.copy(settings.certificate(), root.resolve("etc/server.crt"));
+        if (settings.verifyKey().isPresent()) {
+            Files.copy(settings.verifyKey().get(), root.resolve("etc/artifact-verify-key.pem"));
+        }
         Files.writeString(root.resolve("etc/mender.conf"), configuration(settings));
         Files.writeString(root.resolve("etc/device_type"), "device_type=" + settings.deviceType() + "\n");
         Files.writeString(root.resolve("etc/artifact_info"), "artifact_name=" + settings.artifactName() + "\n");
@@ -56,15 +49,24 @@ final class RealDeviceFiles {
                 "inventory/mender-inventory-test",
                 "#!/bin/sh\necho hostname=" + root.getFileName() + "\necho ip=127.0.0.1\necho group=a\necho group=b\n");
         script("modules/single-file", Files.readString(MODULES.resolve("single-file")));
-        script("modules/refusing", REFUSING_MODULE);
+        for (Map.Entry<String, String> module :
+                UpdateModules.forFilesIn(installed()).entrySet()) {
+            script("modules/" + module.getKey(), module.getValue());
+        }
+        script("programs/reboot", UpdateModules.REBOOT);
     }
 
     private static String configuration(RealDevice.Settings settings) {
         return """
             {"ServerURL":"%s","ServerCertificate":"/etc/mender/server.crt","TenantToken":"%s",
              "UpdatePollIntervalSeconds":2,"InventoryPollIntervalSeconds":3,"RetryPollIntervalSeconds":2,
-             "DeviceTypeFile":"/etc/mender/device_type","UpdateControlMapExpirationTimeSeconds":10}
-            """.formatted(settings.server(), settings.tenantToken());
+             "DeviceTypeFile":"/etc/mender/device_type","UpdateControlMapExpirationTimeSeconds":10%s}
+            """.formatted(
+                        settings.server(),
+                        settings.tenantToken(),
+                        settings.verifyKey()
+                                .map(key -> ",\"ArtifactVerifyKey\":\"/etc/mender/artifact-verify-key.pem\"")
+                                .orElse(""));
     }
 
     private void script(String path, String text) throws IOException {
@@ -81,6 +83,9 @@ final class RealDeviceFiles {
             mount --bind "$0/identity" /usr/share/mender/identity
             mount --bind "$0/inventory" /usr/share/mender/inventory
             mount --bind "$0/modules" /usr/share/mender/modules/v3
+            for reboot in /sbin/reboot /usr/sbin/reboot; do
+                [ ! -e $reboot ] || mount --bind "$0/programs/reboot" "$(readlink -f $reboot)"
+            done
             exec "$@"
             """;
     }
@@ -104,6 +109,11 @@ final class RealDeviceFiles {
     /** Where this device's deployments of {@link MenderArtifact#singleFile} put their file. */
     Path installed() {
         return root.resolve("installed");
+    }
+
+    /** Programs that this device has its own of. */
+    Path programs() {
+        return root.resolve("programs");
     }
 
     Path root() {

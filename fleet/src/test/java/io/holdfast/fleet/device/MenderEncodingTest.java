@@ -32,7 +32,8 @@ class MenderEncodingTest {
 
         assertThat(request)
                 .startsWith("POST /api/devices/v1/deployments/device/deployments/next HTTP/1.1\r\n")
-                .contains("\r\n\r\n{\"artifact_group\":\"stable\",\"artifact_name\":\"release 1\",\"device_type\":\"board\",")
+                .contains(
+                        "\r\n\r\n{\"artifact_group\":\"stable\",\"artifact_name\":\"release 1\",\"device_type\":\"board\",")
                 .doesNotContain("device_provides", "update_control_map", "chunked")
                 .endsWith("}\n");
     }

@@ -7,9 +7,13 @@ import io.holdfast.fleet.process.ServerLaunch;
 import io.holdfast.fleet.process.ServerProcess;
 import io.holdfast.fleet.process.WorkFolder;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** A server process of this build with its own PostgreSQL, an administrator and its certificate. */
 final class LiveServer implements AutoCloseable {
+    private static final Object ONE = new Object();
+    private static Optional<LiveServer> shared = Optional.empty();
+
     private final WorkFolder folder;
     private final ServerProcess process;
     private final Path certificate;
@@ -35,8 +39,29 @@ final class LiveServer implements AutoCloseable {
         }
     }
 
+    /**
+     * The one that all tests share which only add to it: a start with a new database takes ten seconds. It ends with the tests' own
+     * process.
+     */
+    static LiveServer shared() {
+        synchronized (ONE) {
+            LiveServer server = shared.orElseGet(LiveServer::start);
+            shared = Optional.of(server);
+            return server;
+        }
+    }
+
     String url() {
         return "https://localhost:" + process.launch().httpsPort();
+    }
+
+    /** The port for plain HTTP. */
+    int httpPort() {
+        return process.launch().httpPort();
+    }
+
+    Path dataDirectory() {
+        return process.launch().dataDirectory();
     }
 
     Path certificate() {

@@ -10,7 +10,6 @@ import io.holdfast.fleet.device.DeviceProfile;
 import io.holdfast.fleet.device.DeviceRequest;
 import io.holdfast.fleet.device.DeviceRhythm;
 import io.holdfast.fleet.device.VirtualFleet;
-
 import io.holdfast.fleet.load.Target;
 import io.holdfast.fleet.management.ManagedDevice;
 import io.holdfast.fleet.management.ManagementApi;
@@ -52,10 +51,13 @@ class VirtualGenerationsTest {
             List<ManagedDevice> pending = Poll.forValue(SOON, this::allPending).orElseThrow();
             pending.forEach(api.devices()::accept);
             String deployment = api.deployments()
-                    .create("mixed", RELEASE, pending.stream().map(ManagedDevice::id).toList());
+                    .create(
+                            "mixed",
+                            RELEASE,
+                            pending.stream().map(ManagedDevice::id).toList());
 
-            boolean finished = Poll.until(
-                    SOON, () -> api.deployments().status(deployment).equals("finished"));
+            boolean finished =
+                    Poll.until(SOON, () -> api.deployments().status(deployment).equals("finished"));
 
             assertThat(finished)
                     .as(() -> api.deployments().statistics(deployment) + " " + refusals)
@@ -65,7 +67,13 @@ class VirtualGenerationsTest {
             assertThat(fleet.running(RELEASE)).isEqualTo(DEVICES / 2);
             for (ManagedDevice device : pending) {
                 boolean fails = device.identity().get("mac").endsWith(":01");
-                assertThat(Poll.until(SOON, () -> (api.deployments().log(deployment, device.id()).status() == 200) == fails))
+                assertThat(Poll.until(
+                                SOON,
+                                () -> (api.deployments()
+                                                        .log(deployment, device.id())
+                                                        .status()
+                                                == 200)
+                                        == fails))
                         .as(device.identity() + " has a log: " + fails)
                         .isTrue();
                 assertThat(Poll.until(SOON, () -> reports(device, fails ? "initial" : RELEASE)))
