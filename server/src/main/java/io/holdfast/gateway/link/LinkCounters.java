@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** What is counted of links; resolved once. */
 public final class LinkCounters {
@@ -48,20 +49,20 @@ public final class LinkCounters {
     }
 
     public void add(Count count) {
-        counts.get(count).increment();
+        Objects.requireNonNull(counts.get(count)).increment();
     }
 
     void closed(CloseCause cause) {
-        closes.get(cause).increment();
+        Objects.requireNonNull(closes.get(cause)).increment();
     }
 
     /** How many so far. */
     public long of(Count count) {
-        return (long) counts.get(count).count();
+        return (long) Objects.requireNonNull(counts.get(count)).count();
     }
 
     /** How many links ended so. */
     public long of(CloseCause cause) {
-        return (long) closes.get(cause).count();
+        return (long) Objects.requireNonNull(closes.get(cause)).count();
     }
 }
