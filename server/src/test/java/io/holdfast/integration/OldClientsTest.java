@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The habits of clients in the field that today's has no more, and those that it still has: each is answered as a new one is, and counted once. */
@@ -22,12 +23,17 @@ class OldClientsTest {
     private static final MigratedDatabase DATABASE = MigratedDatabase.fresh();
     private static RunningFleetServer server;
 
-    private final TestDevice device = server.acceptedDevice(RunningFleetServer.serial());
+    private TestDevice device;
     private final String release = "release 1+" + RunningFleetServer.serial();
 
     @BeforeAll
     static void start() {
         server = RunningFleetServer.on(DATABASE);
+    }
+
+    @BeforeEach
+    void accept_a_device() {
+        device = server.acceptedDevice(RunningFleetServer.serial());
     }
 
     @AfterAll

@@ -17,6 +17,7 @@ import io.holdfast.wire.token.DeviceTokens;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A device's token ends in the middle of an update, in each way that it can: the update goes on, and one authentication is all it costs. */
@@ -25,12 +26,17 @@ class TokenChangeTest {
     private static final int SECRET_BYTES = 32;
     private static RunningFleetServer server;
 
-    private final TestDevice device = server.acceptedDevice(RunningFleetServer.serial());
+    private TestDevice device;
     private final String release = "release-" + RunningFleetServer.serial();
 
     @BeforeAll
     static void start() {
         server = RunningFleetServer.on(DATABASE);
+    }
+
+    @BeforeEach
+    void accept_a_device() {
+        device = server.acceptedDevice(RunningFleetServer.serial());
     }
 
     @AfterAll

@@ -20,7 +20,6 @@ import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.SSLEngineOptions;
 import io.vertx.core.net.SelfSignedCertificate;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -96,7 +95,7 @@ class LeanPipelineTest {
         request.response()
                 .putHeader("Upgrade", "websocket")
                 .putHeader("Connection", "Upgrade")
-                .putHeader("Sec-WebSocket-Accept", Optional.of(accept(key)).orElseThrow());
+                .putHeader("Sec-WebSocket-Accept", accept(key));
         List<String> standing = new java.util.concurrent.CopyOnWriteArrayList<>();
         var pipeline = ((HttpServerConnection) request.connection())
                 .channelHandlerContext()
