@@ -66,7 +66,7 @@ class VirtualGenerationsTest {
                     .isEqualTo(Map.of("success", DEVICES / 2, "failure", DEVICES / 2));
             assertThat(fleet.running(RELEASE)).isEqualTo(DEVICES / 2);
             for (ManagedDevice device : pending) {
-                boolean fails = device.identity().get("mac").endsWith(":01");
+                boolean fails = String.valueOf(device.identity().get("mac")).endsWith(":01");
                 assertThat(Poll.until(
                                 SOON,
                                 () -> (api.deployments()
