@@ -1,7 +1,6 @@
 package io.holdfast.postgres;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -41,7 +40,7 @@ sealed interface RunAs {
                 Files.setAttribute(path, "unix:uid", uid, LinkOption.NOFOLLOW_LINKS);
                 Files.setAttribute(path, "unix:gid", gid, LinkOption.NOFOLLOW_LINKS);
             } catch (IOException failed) {
-                throw EmbeddedPostgresException.unusable("give " + path + " to user " + uid, failed);
+                throw EmbeddedPostgresException.unusable("give " + path + " to user " + called(uid), failed);
             }
         }
     }
@@ -66,8 +65,8 @@ sealed interface RunAs {
         existing.filter(owner -> owner != caller).ifPresent(owner -> {
             throw new EmbeddedPostgresException(
                     "postgres.directory-foreign",
-                    "The database in " + cluster + " belongs to user " + owner + ", and the server runs as user "
-                            + caller + ".",
+                    "The database in " + cluster + " belongs to user " + called(owner)
+                            + ", and the server runs as user " + called(caller) + ".",
                     "Run the server as root or as that user, or run: chown -R " + caller + " " + cluster.getParent());
         });
         return new Caller();
@@ -82,18 +81,16 @@ sealed interface RunAs {
     }
 
     private static String nameOf(int uid) {
-        try (var users = Files.lines(Path.of("/etc/passwd"))) {
-            return users.map(line -> line.split(":", -1))
-                    .filter(fields -> fields.length > 2 && fields[2].equals(Integer.toString(uid)))
-                    .map(fields -> fields[0])
-                    .findFirst()
-                    .orElseThrow(() -> new EmbeddedPostgresException(
-                            "postgres.no-unprivileged-user",
-                            "PostgreSQL must not run as root, and user " + uid + " has no name here.",
-                            "Install setpriv (Debian: package util-linux), or run the server as an ordinary user."));
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+        return UserNames.of(uid)
+                .orElseThrow(() -> new EmbeddedPostgresException(
+                        "postgres.no-unprivileged-user",
+                        "PostgreSQL must not run as root, and user " + uid + " has no name here.",
+                        "Install setpriv (Debian: package util-linux), or run the server as an ordinary user."));
+    }
+
+    /** The user for a person: by name where there is one. */
+    static String called(int uid) {
+        return UserNames.of(uid).orElseGet(() -> Integer.toString(uid));
     }
 
     private static int owner(Path path) {

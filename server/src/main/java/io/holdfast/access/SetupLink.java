@@ -84,6 +84,11 @@ public final class SetupLink {
         return transactions.read(connection -> matches(connection, token) && !UserRows.any(connection));
     }
 
+    /** Whether the server has its first user, so that no link will ever be shown again. */
+    public boolean over() {
+        return transactions.read(UserRows::any);
+    }
+
     /** What became of the set-up. */
     public sealed interface Outcome {
         record Done(UserId administrator) implements Outcome {}

@@ -54,8 +54,8 @@ public final class SetupLinkFile {
         }
     }
 
-    /** The link in it opens nothing any more, so a file that stays is untidy and no danger. */
-    void delete() {
+    /** For when the server has a user. The link in it opens nothing any more, so a file that stays is untidy and no danger. */
+    public void delete() {
         try {
             Files.deleteIfExists(file);
         } catch (IOException stays) {

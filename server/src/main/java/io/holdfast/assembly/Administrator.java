@@ -4,6 +4,7 @@ import io.holdfast.access.AttemptThrottle;
 import io.holdfast.access.Email;
 import io.holdfast.access.Password;
 import io.holdfast.access.PasswordHasher;
+import io.holdfast.access.SetupLinkFile;
 import io.holdfast.access.SignIn;
 import io.holdfast.access.Users;
 import io.holdfast.cli.Administration;
@@ -35,6 +36,7 @@ import io.holdfast.tenancy.TenantId;
 import io.holdfast.tenancy.TenantName;
 import io.holdfast.tenancy.TenantStanding;
 import io.holdfast.tenancy.Tenants;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -46,12 +48,14 @@ public final class Administrator implements Administration {
     private final Tenants tenants;
     private final ServerKeys keys;
     private final Users users;
+    private final SetupLinkFile setupLink;
     private final DeviceLimits deviceLimits;
     private final StorageLimits storageLimits;
 
-    private Administrator(OfflineDatabase database, DatabasePools pools, MasterKey master) {
+    private Administrator(OfflineDatabase database, DatabasePools pools, Path data, MasterKey master) {
         this.database = database;
         this.pools = pools;
+        this.setupLink = SetupLinkFile.in(data);
         // A running server's own reader finds the change within 200 ms.
         FleetTransactions transactions = new FleetTransactions(new Transactions(pools.control()), () -> {});
         this.tenants = new Tenants(transactions);
@@ -68,7 +72,7 @@ public final class Administrator implements Administration {
         try {
             Migrations.run(database.url());
             MasterKey master = MasterKeyFile.open(config.data().resolve(MasterKeyFile.IN_DATA));
-            return new Administrator(database, DatabasePools.open(database.url(), 1), master);
+            return new Administrator(database, DatabasePools.open(database.url(), 1), config.data(), master);
         } catch (RuntimeException failed) {
             database.close();
             throw failed;
@@ -87,7 +91,7 @@ public final class Administrator implements Administration {
                 throw Refusal.badRequest(refused.code(), refused.sentence()).exception();
         };
         switch (users.createByOperator(tenantOf(tenant), address, good)) {
-            case Users.CreateOutcome.Created ignored -> {}
+            case Users.CreateOutcome.Created ignored -> setupLink.delete();
             case Users.CreateOutcome.EmailTaken ignored ->
                 throw Refusal.unprocessable("user.email-taken", "There is a user with this address already")
                         .exception();

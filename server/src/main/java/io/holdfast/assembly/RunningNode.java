@@ -74,7 +74,7 @@ public final class RunningNode implements RunningServer {
     private final Dice dice = Dice.secure();
     private final Gate gate;
     private final OpsServer ops;
-    private final PublicAddress address;
+    private final ServerConfig config;
     private final SelfCheck selfCheck;
     private volatile Optional<URI> setupLink = Optional.empty();
     private final NodeImage image;
@@ -92,6 +92,7 @@ public final class RunningNode implements RunningServer {
     }
 
     private RunningNode(ServerConfig config, Consumer<String> progress, ImageRoom room) {
+        this.config = config;
         try {
             Node node = keep(Node.claim(config));
             ConnectionBudget budget = StartChecks.of(config);
@@ -100,7 +101,7 @@ public final class RunningNode implements RunningServer {
             keep(() -> vertx.close().await());
             TlsFiles tls = TlsFiles.of(config.tls(), config.data(), config.publicUrl(), clock);
             TlsMaterial material = TlsMaterial.read(tls);
-            address = new PublicAddress(
+            PublicAddress address = new PublicAddress(
                     config.publicUrl(),
                     URI.create("https://localhost:" + config.listen().https().number()));
 
@@ -182,7 +183,7 @@ public final class RunningNode implements RunningServer {
                 database.start();
                 keep(cell.establishLater(database, () -> prepareSetup(people.setupLink(), progress), unfit::complete));
             } else {
-                setupLink = people.setupLink().prepare(https());
+                setupLink = people.setupLink().prepare(publicUrl().orElseGet(this::https));
             }
             keep(selfCheck.start());
         } catch (IOException failed) {
@@ -201,7 +202,7 @@ public final class RunningNode implements RunningServer {
     /** A node that serves already shows the first administrator's way in when the database is there. */
     private void prepareSetup(SetupLink link, Consumer<String> progress) {
         gate.await();
-        link.prepare(https()).ifPresent(uri -> progress.accept("set up the first administrator, once: " + uri));
+        link.prepare(publicUrl().orElseGet(this::https)).ifPresent(uri -> progress.accept("set up the first administrator, once: " + uri));
     }
 
     private NodeExamination examination(ServerConfig config, DatabasePlane database, LocalStore store, Node node) {
@@ -240,15 +241,21 @@ public final class RunningNode implements RunningServer {
 
     @Override
     public URI https() {
-        URI outside = address.outside();
-        return outside.getPort() == 0
-                ? URI.create("https://localhost:" + gate.ports().https())
-                : outside;
+        return bound("https", gate.ports().https());
+    }
+
+    @Override
+    public Optional<URI> publicUrl() {
+        return config.publicUrl();
+    }
+
+    private URI bound(String scheme, int port) {
+        return URI.create(scheme + "://" + config.listen().reachedAt() + ":" + port);
     }
 
     @Override
     public Optional<URI> http() {
-        return gate.ports().http().map(port -> URI.create("http://localhost:" + port));
+        return gate.ports().http().map(port -> bound("http", port));
     }
 
     @Override

@@ -71,6 +71,12 @@ public final class Commands implements Runnable {
         ServiceLoader.load(CommandModule.class)
                 .forEach(module -> module.commands().forEach(root::addSubcommand));
         addHelp(root);
+        root.getCommandSpec()
+                .versionProvider(() -> new String[] {VersionCommand.text()})
+                .addOption(CommandLine.Model.OptionSpec.builder("--version")
+                        .versionHelp(true)
+                        .description("Print the version of the program and of Java.")
+                        .build());
         return root.setExecutionExceptionHandler(new FailureReport(() -> verbose))
                 .setParameterExceptionHandler(new UsageReport());
     }

@@ -3,6 +3,8 @@ package io.holdfast.cli;
 import io.holdfast.platform.config.EffectiveConfig;
 import io.holdfast.platform.config.ServerConfig;
 import io.holdfast.platform.config.Settings;
+import io.holdfast.platform.startup.ConnectionBudget;
+import io.holdfast.platform.startup.FileLimit;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,8 +30,11 @@ final class ConfigCommand implements Runnable {
     @Override
     public void run() {
         EffectiveConfig config = settings.read();
-        ServerConfig.of(config); // refuses what serve would refuse
-        config.lines().forEach(line.getOut()::println);
+        ServerConfig decided = ServerConfig.of(config); // refuses what serve would refuse
+        ConnectionBudget budget =
+                ConnectionBudget.within(FileLimit.current(), decided.listen().maxConnections());
+        config.lines(Map.of(Settings.MAX_CONNECTIONS, Integer.toString(budget.connections())))
+                .forEach(line.getOut()::println);
         line.getOut().flush();
     }
 }

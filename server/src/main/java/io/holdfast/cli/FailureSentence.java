@@ -41,6 +41,7 @@ final class FailureSentence {
             case TrainingFailed training ->
                 "The start-up cache was not trained: %s. The server works without it. (aot.training-failed)"
                         .formatted(training.getMessage());
+            case CommandFailed command -> "%s. %s (%s)".formatted(withoutStop(command), command.nextStep(), command.code());
             case DatabaseException database -> ofDatabase(database);
             default ->
                 "Something unforeseen went wrong: %s. Run it again with --verbose and report what it says. (internal)"

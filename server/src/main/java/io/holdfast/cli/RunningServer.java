@@ -21,8 +21,11 @@ public interface RunningServer extends AutoCloseable {
      */
     RuntimeException awaitUnfit() throws InterruptedException;
 
-    /** Where people and devices are answered. */
+    /** Where people and devices are answered: the port that was really opened. */
     URI https();
+
+    /** How they reach it from outside, when that was told. */
+    Optional<URI> publicUrl();
 
     /** Where they are answered without TLS, if that is wanted. */
     Optional<URI> http();

@@ -49,9 +49,10 @@ final class Serving {
 
     static void announce(RunningServer server, PrintWriter out) {
         out.printf(
-                "ready %s%s operators %s after %d ms%n",
+                "ready %s%s%s operators %s after %d ms%n",
                 server.https(),
                 server.http().map(it -> " " + it).orElse(""),
+                server.publicUrl().map(it -> " public " + it).orElse(""),
                 server.ops(),
                 ProcessAge.now().toMillis());
         server.setupLink().ifPresent(link -> out.println("Set up the first administrator, once: " + link));

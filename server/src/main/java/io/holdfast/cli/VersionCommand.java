@@ -13,11 +13,16 @@ final class VersionCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    @Override
-    public void run() {
+    /** Of the program and of Java, in one line. */
+    static String text() {
         String version = Optional.ofNullable(VersionCommand.class.getPackage().getImplementationVersion())
                 .orElse("(not packaged)");
-        spec.commandLine().getOut().printf("holdfast %s, Java %s%n", version, Runtime.version());
+        return "holdfast %s, Java %s".formatted(version, Runtime.version());
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().getOut().println(text());
         spec.commandLine().getOut().flush();
     }
 }

@@ -23,8 +23,13 @@ final class SetupPages {
     private static final Refusal USED = new Refusal(
             404,
             "setup.link-used",
-            "This set-up link is not good any more: it works once, while the server has no user. Sign in, or start the"
-                    + " server again for a new link.");
+            "This set-up link is not good any more: it worked once, and the server has its first user. Sign in.");
+
+    private static final Refusal NOT_OURS = new Refusal(
+            404,
+            "setup.link-unknown",
+            "This is not the server's set-up link, or a later start replaced it. The one that works is in the file setup-link of"
+                    + " the data directory.");
 
     private final Html html;
     private final StaticFiles files;
@@ -47,7 +52,7 @@ final class SetupPages {
     private Reply form(Call call) {
         String token = call.query("token").orElse("");
         if (!link.opens(token)) {
-            return Reply.refused(USED);
+            return refused();
         }
         return form(200, token, "", Optional.empty());
     }
@@ -55,6 +60,10 @@ final class SetupPages {
     private Reply form(int status, String token, String email, Optional<String> refusal) {
         SetupForm view = new SetupForm(files.assets(), token, email, Password.LENGTH_MIN, refusal);
         return html.page(status, "setup", Map.of("view", view));
+    }
+
+    private Reply refused() {
+        return Reply.refused(link.over() ? USED : NOT_OURS);
     }
 
     private Reply redeem(Call call) {
@@ -76,7 +85,7 @@ final class SetupPages {
 
     private Reply redeem(Call call, String token, Email email, Password password) {
         return switch (link.redeem(token, email, password)) {
-            case SetupLink.Outcome.Refused refused -> Reply.refused(USED);
+            case SetupLink.Outcome.Refused refused -> refused();
             case SetupLink.Outcome.Done done ->
                 switch (signIn.attempt(email.value(), password, call.remoteAddress(), call.requestId(), false)) {
                     case SignIn.Outcome.SignedIn in ->

@@ -86,6 +86,27 @@ class CommandsTest {
     void version_names_the_program_and_java() {
         assertThat(run("version")).isZero();
         assertThat(out.toString()).startsWith("holdfast ").contains("Java " + Runtime.version());
+        StringWriter option = new StringWriter();
+        assertThat(new Commands(program, Map.of())
+                        .run(new PrintWriter(option), new PrintWriter(err), "--version"))
+                .isZero();
+        assertThat(option).hasToString(out.toString());
+        assertThat(run("serve", "--version")).as("of the program, not of its commands").isEqualTo(2);
+    }
+
+    @Test
+    void config_shows_what_follows_where_nobody_decided() {
+        assertThat(run("config")).isZero();
+        assertThat(out.toString()).contains("http.port=off").containsPattern("max-connections=[1-9][0-9]* ");
+    }
+
+    @Test
+    void an_address_with_a_port_is_refused_with_where_the_port_belongs() {
+        assertThat(run("serve", "--bind", "127.0.0.1:0")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("--bind")
+                .contains("'127.0.0.1:0' names a port too")
+                .contains("config.wrong-value");
     }
 
     @Test
@@ -105,12 +126,20 @@ class CommandsTest {
     @Test
     void ready_is_one_line_with_the_addresses_and_the_milliseconds_and_then_the_set_up_link() {
         PrintWriter writer = new PrintWriter(out);
-        Serving.announce(new FakeServer(), writer);
+        Serving.announce(new FakeServer(Optional.empty()), writer);
         assertThat(out.toString().lines())
                 .satisfiesExactly(
                         ready -> assertThat(ready)
                                 .matches("ready https://localhost:8443 operators http://127.0.0.1:8444 after \\d+ ms"),
                         link -> assertThat(link).endsWith("https://localhost:8443/setup/abc"));
+    }
+
+    @Test
+    void ready_names_the_port_that_was_opened_also_where_the_server_is_reached_by_another_address() {
+        PrintWriter writer = new PrintWriter(out);
+        Serving.announce(new FakeServer(Optional.of(URI.create("https://fleet.example.com"))), writer);
+        assertThat(out.toString())
+                .startsWith("ready https://localhost:8443 public https://fleet.example.com operators http://127.0.0.1:8444");
     }
 
     @Test
@@ -252,7 +281,7 @@ class CommandsTest {
         }
     }
 
-    private static final class FakeServer implements RunningServer {
+    private record FakeServer(Optional<URI> publicUrl) implements RunningServer {
         @Override
         public void awaitOpen() {}
 

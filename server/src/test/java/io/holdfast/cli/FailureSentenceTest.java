@@ -4,10 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.platform.database.DatabaseException;
 import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FailureSentenceTest {
+    @Test
+    void a_command_that_failed_says_why_with_one_full_stop_what_to_do_and_its_code() {
+        assertThat(FailureSentence.of(new CommandFailed(
+                        "bench.not-in-time",
+                        "Waited 90 s in vain for this: the fleet works.",
+                        "Run it again.",
+                        new IllegalStateException())))
+                .isEqualTo("Waited 90 s in vain for this: the fleet works. Run it again. (bench.not-in-time)");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

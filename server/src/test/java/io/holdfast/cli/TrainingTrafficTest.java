@@ -175,6 +175,11 @@ class TrainingTrafficTest {
         }
 
         @Override
+        public Optional<URI> publicUrl() {
+            return Optional.empty();
+        }
+
+        @Override
         public Optional<URI> http() {
             return Optional.of(base());
         }

@@ -103,16 +103,19 @@ final class FleetOperator implements AutoCloseable {
     /** Lets devices in with the keys that they asked with; another key of theirs is out. */
     void accept(DeviceIdentity... identities) {
         for (DeviceIdentity identity : identities) {
+            assertThat(tryToAccept(identity)).hasToString("204");
+        }
+    }
+
+    Answer tryToAccept(DeviceIdentity identity) {
             byte[] key = DevicePublicKey.parse(identity.pem()).sha256();
             UUID set = transactions
                     .read(rows -> Query.on(rows, AUTH_SET)
                             .with(tenant().value(), identity.sha256(), key)
                             .first(row -> Query.uuid(row, "auth_set_id")))
                     .orElseThrow();
-            assertThat(send(Request.of("PUT", DEVICES + deviceId(identity) + "/auth/" + set + "/status")
-                            .sized("{\"status\":\"accepted\"}")))
-                    .hasToString("204");
-        }
+        return send(Request.of("PUT", DEVICES + deviceId(identity) + "/auth/" + set + "/status")
+                .sized("{\"status\":\"accepted\"}"));
     }
 
     void decommission(DeviceIdentity identity) {
@@ -131,6 +134,11 @@ final class FleetOperator implements AutoCloseable {
 
     /** Uploads a release for {@link TestDevice#TYPE}; its bytes. */
     byte[] upload(String release) {
+        assertThat(tryToUpload(release)).hasToString("201");
+        return SmallArtifact.of(release, TestDevice.TYPE);
+    }
+
+    Answer tryToUpload(String release) {
         byte[] artifact = SmallArtifact.of(release, TestDevice.TYPE);
         ByteArrayOutputStream form = new ByteArrayOutputStream();
         form.writeBytes(
@@ -138,11 +146,9 @@ final class FleetOperator implements AutoCloseable {
                         + "Content-Type: application/octet-stream\r\n\r\n"));
         form.writeBytes(artifact);
         form.writeBytes(ascii("\r\n--" + BOUNDARY + "--\r\n"));
-        assertThat(send(Request.of("POST", V1 + "/deployments/artifacts")
-                        .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
-                        .chunked(form.toByteArray())))
-                .hasToString("201");
-        return artifact;
+        return send(Request.of("POST", V1 + "/deployments/artifacts")
+                .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
+                .chunked(form.toByteArray()));
     }
 
     /** Deploys, and returns when the node offers it. */

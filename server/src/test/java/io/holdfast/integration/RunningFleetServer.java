@@ -37,6 +37,7 @@ import java.util.stream.Stream;
 /** A whole node in this JVM, on ports that are free and a data directory of its own. */
 final class RunningFleetServer implements AutoCloseable {
     private final Path data;
+    private final ServerConfig config;
     private final RunningNode node;
     private final ConnectionSource database;
     private final FleetOperator operator;
@@ -45,7 +46,8 @@ final class RunningFleetServer implements AutoCloseable {
     private RunningFleetServer(Path data, DatabaseUrl url, ConnectionSource database, ImageRoom room) {
         this.data = data;
         this.database = database;
-        this.node = RunningNode.start(config(data, url), line -> {}, room);
+        this.config = config(data, url);
+        this.node = RunningNode.start(config, line -> {}, room);
         this.operator = FleetOperator.signIn(node.image(), database, http());
     }
 
@@ -108,6 +110,11 @@ final class RunningFleetServer implements AutoCloseable {
     /** Every call that people and programs can make. */
     List<Route> routes() {
         return node.routes();
+    }
+
+    /** What the node was started with. */
+    ServerConfig config() {
+        return config;
     }
 
     Path data() {

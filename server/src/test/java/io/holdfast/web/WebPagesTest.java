@@ -113,7 +113,9 @@ class WebPagesTest {
         String link = site.setupLink.prepare(site.url()).orElseThrow().toString();
         String token = link.substring(link.indexOf("token=") + 6);
         assertThat(browser.get("/setup?token=" + token).body()).contains("Set up this server");
-        assertThat(browser.get("/setup?token=other").statusCode()).isEqualTo(404);
+        HttpResponse<String> other = browser.get("/setup?token=other");
+        assertThat(other.statusCode()).isEqualTo(404);
+        assertThat(other.body()).contains("setup-link").doesNotContain("Sign in.");
 
         String[] form = {
             "token", token, "email", "ada@example.com", "password", "a long sentence", "again", "a long sentence"
@@ -125,6 +127,10 @@ class WebPagesTest {
         assertThat(location(done)).isEqualTo("/connect");
         assertThat(done.headers().allValues("Set-Cookie")).anyMatch(cookie -> cookie.startsWith("__Host-session=ey"));
         assertThat(again.statusCode()).isEqualTo(404);
+        assertThat(again.body())
+                .as("no other link is promised: there will be none")
+                .contains("has its first user", "Sign in.")
+                .doesNotContain("start");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.holdfast.fleet.bench;
 
+import io.holdfast.fleet.process.NotInTime;
 import io.holdfast.fleet.device.DeviceRequest;
 import io.holdfast.fleet.device.MenderEncoding;
 import java.io.IOException;
@@ -43,7 +44,7 @@ final class FirstAnswer {
             }
             LockSupport.parkNanos(RETRY_NANOS);
         }
-        throw new IllegalStateException("no authenticated answer within " + limit + "; the last one was " + last);
+        throw new NotInTime("the server answers a device; its last answer was " + last, limit);
     }
 
     private static String ask(int port, byte[] request) {

@@ -35,6 +35,11 @@ final class StartBench implements Bench {
     public Map<String, Object> run(BenchContext context) {
         int devices = context.quick() ? 20_000 : 1_000_000;
         try (ServerUnderTest test = ServerUnderTest.firstStart(context)) {
+            if (!test.launch().command().usesStartUpCache()) {
+                context.progress()
+                        .accept("There is no start-up cache, so these are not the figures of a server in use;"
+                                + " make one first: ./holdfast aot-train");
+            }
             Map<String, Object> figures = new LinkedHashMap<>();
             double emptyRss = emptyRss(test);
             test.stop();

@@ -34,11 +34,11 @@ public final class Poll {
      * Waits for the condition.
      *
      * @param what the condition as a sentence, for the failure
-     * @throws IllegalStateException when it did not come true in time
+     * @throws NotInTime when it did not come true in time
      */
     public static void require(String what, Duration limit, BooleanSupplier condition) {
         if (!until(limit, condition)) {
-            throw new IllegalStateException("not within " + limit + ": " + what);
+            throw new NotInTime(what, limit);
         }
     }
 }

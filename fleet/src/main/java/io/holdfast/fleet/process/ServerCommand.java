@@ -14,6 +14,8 @@ public record ServerCommand(List<String> words) {
     private static final String MAIN = "io.holdfast.cli.Main";
     /** Makes a server train its start-up cache once it is ready, beside the measurement. */
     private static final String TRAINING = "-Dholdfast.aot.train";
+    /** When this process began, which is not when its servers do. */
+    private static final String BEGUN = "-Dholdfast.begun";
 
     public ServerCommand {
         words = List.copyOf(words);
@@ -27,7 +29,7 @@ public record ServerCommand(List<String> words) {
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> !flag.startsWith(TRAINING) && !flag.startsWith("-javaagent"))
+                .filter(flag -> !flag.startsWith(TRAINING) && !flag.startsWith(BEGUN) && !flag.startsWith("-javaagent"))
                 .forEach(words::add);
         words.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
         return new ServerCommand(words);

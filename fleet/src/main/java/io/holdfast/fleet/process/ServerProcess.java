@@ -95,8 +95,10 @@ public final class ServerProcess implements AutoCloseable {
     public Duration awaitReady() {
         try {
             return ready.get(READY_LIMIT.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (ExecutionException e) {
             throw new IllegalStateException("the server did not become ready; its last lines:\n" + lastLines(30), e);
+        } catch (TimeoutException e) {
+            throw new NotInTime("the server becomes ready; its last lines:\n" + lastLines(30), READY_LIMIT, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
@@ -170,7 +172,7 @@ public final class ServerProcess implements AutoCloseable {
      */
     public int awaitExit(Duration limit) {
         if (!awaitEnd(limit)) {
-            throw new IllegalStateException("the server did not end within " + limit + "\n" + lastLines(30));
+            throw new NotInTime("the server ends; its last lines:\n" + lastLines(30), limit);
         }
         return process.exitValue();
     }
@@ -181,7 +183,7 @@ public final class ServerProcess implements AutoCloseable {
         process.destroy();
         if (!awaitEnd(STOP_LIMIT)) {
             kill();
-            throw new IllegalStateException("the server did not stop within " + STOP_LIMIT + "\n" + lastLines(30));
+            throw new NotInTime("the server stops; its last lines:\n" + lastLines(30), STOP_LIMIT);
         }
     }
 

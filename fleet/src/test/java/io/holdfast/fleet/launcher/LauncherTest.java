@@ -163,8 +163,9 @@ class LauncherTest {
         assertThat(installation.run("version").output())
                 .contains("holdfast: building")
                 .contains("Holdfast server 0.1.0 [4/5]")
+                .containsPattern("\\[-Dholdfast\\.begun=[0-9]+\\.[0-9]+]")
                 .contains("[io.holdfast.cli.Main]");
-        assertThat(installation.run("version").output()).doesNotContain("building");
+        assertThat(installation.run("version").output()).doesNotContain("building", "holdfast.begun");
     }
 
     @Test

@@ -28,6 +28,8 @@ public final class PersonalAccessTokenRoutes {
     // The API requires a date, so that "never" needs one: the last that every client can read.
     private static final String NEVER = "9999-12-31T23:59:59Z";
 
+    private static final Refusal NAME_EMPTY = Refusal.badRequest(
+            "token.name-empty", "\"name\" must say what the token is for; it is empty or blank.");
     private static final Refusal UNKNOWN = Refusal.notFound("token.unknown", "You have no such token.");
 
     private final PersonalAccessTokens tokens;
@@ -53,8 +55,10 @@ public final class PersonalAccessTokenRoutes {
     private Reply create(Call call) {
         Fields fields = Fields.of(call.body(), Set.of("name", "expires_in"));
         String name = fields.text("name", PersonalAccessTokens.NAME_LENGTH_MAX)
-                .filter(text -> !text.isBlank())
                 .orElseThrow(() -> MalformedInput.missing("name"));
+        if (name.isBlank()) {
+            throw NAME_EMPTY.exception();
+        }
         return switch (tokens.create(call.caller(), call.requestId(), name, lifetime(fields))) {
             case PersonalAccessTokens.Outcome.Created created ->
                 Reply.text(200, "application/jwt", created.value().reveal());

@@ -41,10 +41,14 @@ public final class EffectiveConfig {
         return decided(setting).source();
     }
 
-    /** One line a setting, {@code key=value  # source}, in the order of the list; secrets redacted. */
-    public List<String> lines() {
+    /**
+     * One line a setting, {@code key=value  # source}, in the order of the list; secrets redacted.
+     *
+     * @param derived what follows for settings that nobody decided
+     */
+    public List<String> lines(Map<Setting<?>, String> derived) {
         return Settings.ALL.stream()
-                .map(setting -> "%-42s # %s".formatted(setting.key() + "=" + shown(get(setting)), source(setting)))
+                .map(setting -> "%-42s # %s".formatted(setting.key() + "=" + shown(setting, derived), source(setting)))
                 .toList();
     }
 
@@ -56,10 +60,15 @@ public final class EffectiveConfig {
         return decided;
     }
 
-    private static Object shown(Object value) {
-        return value instanceof Optional<?> optional
-                ? optional.<Object>map(it -> it).orElse("")
-                : value;
+    private Object shown(Setting<?> setting, Map<Setting<?>, String> derived) {
+        return get(setting) instanceof Optional<?> optional
+                ? optional.<Object>map(it -> it).orElseGet(() -> undecided(setting, derived))
+                : get(setting);
+    }
+
+    /** A default that means "none", such as {@code off}, is told by its own word. */
+    private static String undecided(Setting<?> setting, Map<Setting<?>, String> derived) {
+        return setting.fallback().orElseGet(() -> derived.getOrDefault(setting, "(not set)"));
     }
 
     private static <T> Decided<T> decide(

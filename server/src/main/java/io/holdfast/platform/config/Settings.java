@@ -98,10 +98,7 @@ public final class Settings {
     }
 
     private static String address(String text) {
-        if (!text.matches("[A-Za-z0-9._:%-]{1,253}")) {
-            throw new IllegalArgumentException("'" + text + "' is neither an address nor a host name");
-        }
-        return text;
+        return Addresses.bindable(text);
     }
 
     private static Optional<Port> portOrOff(String text) {

@@ -215,6 +215,12 @@ class UserRoutesTest {
         assertThat(call("POST", M1 + "/settings/tokens", "{\"name\":\"ci\"}").status())
                 .isEqualTo(409);
 
+        for (String empty : List.of("", " ", "\\t")) {
+            assertThat(call("POST", M1 + "/settings/tokens", "{\"name\":\"" + empty + "\"}")
+                            .code())
+                    .isEqualTo("token.name-empty");
+        }
+        assertThat(call("POST", M1 + "/settings/tokens", "{}").code()).isEqualTo("request.field-missing");
         Answer list = call("GET", M1 + "/settings/tokens", "");
         assertThat(list.body()).doesNotContain(made.body());
         assertThat(list.json().get(0).path("expiration_date").asString()).isEqualTo("2026-06-01T13:00:00Z");

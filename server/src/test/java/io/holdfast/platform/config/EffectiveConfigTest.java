@@ -151,14 +151,26 @@ class EffectiveConfigTest {
         EffectiveConfig config = load(
                 Map.of(Settings.HTTP_PORT, "8080"),
                 Map.of("HOLDFAST_DATABASE_URL", "postgresql://fleet:hunter2@db:5432/fleet"));
-        assertThat(config.lines())
+        assertThat(config.lines(Map.of(Settings.MAX_CONNECTIONS, "9488")))
                 .anySatisfy(
                         line -> assertThat(line).startsWith("http.port=8080").endsWith("# --http-port"))
                 .anySatisfy(line -> assertThat(line)
                         .contains("user=fleet password=‹redacted›")
                         .endsWith("# HOLDFAST_DATABASE_URL"))
                 .anySatisfy(line -> assertThat(line).startsWith("ops.port=8444").endsWith("# default"))
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("max-connections=9488")
+                        .endsWith("# default"))
+                .anySatisfy(line -> assertThat(line).startsWith("public-url=(not set)"))
                 .noneSatisfy(line -> assertThat(line).contains("hunter2"));
+    }
+
+    @Test
+    void what_is_off_is_printed_as_off_and_what_was_decided_is_not_derived() {
+        EffectiveConfig config = load(Map.of(Settings.MAX_CONNECTIONS, "300"), Map.of());
+        assertThat(config.lines(Map.of(Settings.MAX_CONNECTIONS, "9488")))
+                .anySatisfy(line -> assertThat(line).matches("http\\.port=off +# default"))
+                .anySatisfy(line -> assertThat(line).startsWith("max-connections=300 "));
     }
 
     private static EffectiveConfig load(Map<Setting<?>, String> commandLine, Map<String, String> environment) {

@@ -29,7 +29,7 @@ public final class ArtifactReader {
 
     private ArtifactReader(InputStream in, ArtifactLimits limits) {
         this.budget = new ReadBudget(limits);
-        this.tar = new TarReader(new UploadStream(in, budget), budget);
+        this.tar = new TarReader(new UploadStream(in, budget), budget, "version\0");
     }
 
     /**

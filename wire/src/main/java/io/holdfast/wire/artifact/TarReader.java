@@ -2,6 +2,7 @@ package io.holdfast.wire.artifact;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -22,10 +23,17 @@ final class TarReader {
     private final byte[] block = new byte[TarHeader.BLOCK];
     private long left;
     private int padding;
+    private String firstName;
 
     TarReader(InputStream in, ReadBudget budget) {
+        this(in, budget, "");
+    }
+
+    /** @param firstName what the first file must be called, so that junk too short for a header is not taken for a cut archive */
+    TarReader(InputStream in, ReadBudget budget, String firstName) {
         this.in = in;
         this.budget = budget;
+        this.firstName = firstName;
     }
 
     /** The next file, what was left of the one before passed over; empty at the end, which has then been checked. */
@@ -130,8 +138,11 @@ final class TarReader {
     private void readBlock() throws IOException {
         int read = in.readNBytes(block, 0, block.length);
         if (read < block.length) {
-            throw ArtifactRefused.truncated();
+            int named = Math.min(read, firstName.length());
+            boolean begins = firstName.startsWith(new String(block, 0, named, StandardCharsets.US_ASCII));
+            throw begins ? ArtifactRefused.truncated() : ArtifactRefused.notAnArtifact();
         }
+        firstName = "";
     }
 
     private void requireEnd() throws IOException {

@@ -17,7 +17,7 @@ public record IdentityData(JsonValue.Obj attributes) {
     /** Refuses the empty identity: every device without an identity script would be one device. */
     public IdentityData {
         if (attributes.members().isEmpty()) {
-            throw new MalformedInput("auth.identity-empty", "\"id_data\" must have at least one attribute");
+            throw new MalformedInput("auth.identity-empty", "the identity must have at least one attribute");
         }
     }
 

@@ -126,6 +126,12 @@ class ArtifactReaderTest {
     @Test
     void what_is_no_artifact_is_refused() {
         assertRefused("artifact.truncated", new byte[0]);
+        assertRefused("artifact.truncated", bytes("ver"));
+        assertRefused("artifact.truncated", bytes("version\0\0"));
+        assertRefused("artifact.not-an-artifact", bytes("a"));
+        assertRefused("artifact.not-an-artifact", bytes("versions of a note"));
+        assertRefused("artifact.not-an-artifact", bytes("x".repeat(511)));
+        assertRefused("artifact.not-an-artifact", bytes("PK\3\4"));
         assertRefused("artifact.not-an-artifact", bytes("x".repeat(2000)));
         assertRefused("artifact.not-an-artifact", compressed(Compression.GZIP, new byte[1_000_000]));
         assertRefused(
