@@ -5,6 +5,7 @@ import io.holdfast.platform.database.Query;
 import io.holdfast.report.BatchResult;
 import io.holdfast.report.Passage;
 import io.holdfast.report.Received;
+import io.holdfast.wire.mender.InventoryReport;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,25 +23,41 @@ public final class InventoryBatch {
     /**
      * Order of locks: devices in the order of their key, against a decommission at the same moment, then inventory rows in the
      * same order, the node's row, the feed's head. Each part counts the rows of the earlier one before it touches its own.
+     *
+     * <p>A part is laid over what is on record. Where that leaves nothing of the record, the part is as good as a whole report, and
+     * its hash is compared as one. Otherwise the hash is the database's own, and what follows is compared here. A union larger than
+     * a whole report may be is not made: the part stands alone.
      */
     private static final String COMMIT = """
             with report as (
-                select tenant_id, device_id, attributes, content_hash, node_id, report_no,
+                select tenant_id, device_id, attributes, content_hash, part, node_id, report_no,
                        timestamptz 'epoch' + received_us * interval '1 microsecond' as received_at, place
-                from unnest(?::uuid[], ?::uuid[], ?::text[], ?::bigint[], ?::uuid[], ?::bigint[], ?::bigint[])
+                from unnest(?::uuid[], ?::uuid[], ?::text[], ?::bigint[], ?::boolean[], ?::uuid[], ?::bigint[], ?::bigint[])
                     with ordinality
-                    as r (tenant_id, device_id, attributes, content_hash, node_id, report_no, received_us, place)
+                    as r (tenant_id, device_id, attributes, content_hash, part, node_id, report_no, received_us, place)
             ),
             known as (
-                select r.*,
+                select r.tenant_id, r.device_id, r.node_id, r.report_no, r.received_at, r.place,
+                       coalesce(u.attributes::text, r.attributes) as attributes,
+                       coalesce(hashtextextended(u.attributes::text, 0), r.content_hash) as content_hash,
                        case
                            when i.content_hash = r.content_hash then 'unchanged'
+                           when u.attributes = i.attributes then 'unchanged'
                            when not ?::boolean and r.received_at <= i.received_at then 'late'
                            else 'recorded'
                        end as verdict
                 from report r
                 join device d on d.tenant_id = r.tenant_id and d.device_id = r.device_id
                 left join inventory i on i.tenant_id = r.tenant_id and i.device_id = r.device_id
+                cross join lateral (
+                    select case when r.part then i.attributes || r.attributes::jsonb end as attributes
+                ) joined
+                cross join lateral (
+                    select case when joined.attributes <> r.attributes::jsonb
+                                     and octet_length(joined.attributes::text) <= ?
+                                     and (select count(*) from jsonb_object_keys(joined.attributes)) <= ?
+                                then joined.attributes end as attributes
+                ) u
             ),
             held as (
                 select k.*
@@ -100,10 +117,13 @@ public final class InventoryBatch {
                         columns.uuids(r -> r.report().device().device().value()),
                         columns.texts(r -> r.report().attributes()),
                         columns.longs(r -> r.report().contentHash()),
+                        columns.booleans(r -> r.report().isPart()),
                         columns.uuids(r -> r.receipt().id().node()),
                         columns.longs(r -> r.receipt().id().number()),
                         columns.longs(r -> r.receipt().receivedMicros()),
                         live,
+                        InventoryReport.MAX_BYTES,
+                        InventoryReport.MAX_ATTRIBUTES,
                         live)
                 .listCommitted(Judged::read);
         List<InventoryVerdict> verdicts = new ArrayList<>(Collections.nCopies(reports.size(), InventoryVerdict.GONE));

@@ -168,6 +168,30 @@ class OldClientsTest {
         assertThat(statistics(deployment)).isEqualTo(Map.of("success", 1));
     }
 
+    @Test
+    void an_inventory_that_is_patched_keeps_what_the_patch_does_not_name() {
+        // Given
+        assertThat(device.inventory("6.1.0")).hasToString("200");
+
+        // When
+        Answer patched = device.connection()
+                .send(Request.of("PATCH", TestDevice.INVENTORY)
+                        .bearer(device.token())
+                        .sized("[{\"name\":\"kernel\",\"value\":\"6.2.0\"}]\n"));
+
+        // Then
+        assertThat(patched).hasToString("200");
+        assertThat(inventory()).contains("6.2.0", "192.0.2.7/24", TestDevice.TYPE).doesNotContain("6.1.0");
+        assertThat(device.inventory("6.1.0")).hasToString("200");
+        assertThat(inventory()).contains("6.1.0");
+    }
+
+    private String inventory() {
+        return DATABASE.text(
+                "select attributes::text from inventory where device_id = ?",
+                server.operator().deviceId(device.identity()).value());
+    }
+
     private DeploymentId deployed() {
         server.operator().upload(release);
         return server.operator().deploy(release, device.identity());

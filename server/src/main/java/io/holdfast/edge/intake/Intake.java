@@ -83,9 +83,10 @@ public final class Intake implements AutoCloseable {
         return statuses.submit(new DeviceStatus(device, deployment, report), home);
     }
 
-    /** All that a device says of itself. Unchanged content costs a look and no write. */
-    public CompletionStage<InventoryOutcome> inventory(DeviceRef device, InventoryReport report, Executor home) {
-        return inventories.submit(DeviceInventory.of(device, report), home);
+    /** What a device says of itself, all or a part. Unchanged content costs a look and no write. */
+    public CompletionStage<InventoryOutcome> inventory(
+            DeviceRef device, InventoryReport report, DeviceInventory.Extent extent, Executor home) {
+        return inventories.submit(DeviceInventory.of(device, report, extent), home);
     }
 
     /** What a device wrote down while a deployment failed. */

@@ -2,6 +2,7 @@ package io.holdfast.edge.intake;
 
 import io.holdfast.identity.DeviceRef;
 import io.holdfast.inventory.DeviceInventory;
+import io.holdfast.inventory.DeviceInventory.Extent;
 import io.holdfast.inventory.InventoryBatch;
 import io.holdfast.inventory.InventoryVerdict;
 import io.holdfast.report.BatchResult;
@@ -12,10 +13,12 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 
-/** Inventories: the last one of a device counts. */
+/** Inventories: the last whole one of a device counts, and what came in parts after it. */
 final class InventoryKind
         implements ReportKind<DeviceInventory, InventoryOutcome>, ReportKind.JournalCodec<DeviceInventory> {
     private static final int BYTES = 256;
+    /** Follows the attributes of a part in the journal. */
+    private static final String PART = "part";
 
     @Override
     public LaneName lane() {
@@ -44,7 +47,7 @@ final class InventoryKind
 
     @Override
     public boolean absorbs(DeviceInventory later, DeviceInventory earlier) {
-        return true;
+        return later.extent() == Extent.WHOLE;
     }
 
     @Override
@@ -92,17 +95,23 @@ final class InventoryKind
     }
 
     @Override
+    public boolean replacesEarlier(DeviceInventory report) {
+        return report.extent() == Extent.WHOLE;
+    }
+
+    @Override
     public byte[] encode(DeviceInventory report) {
-        return new Utf8Body.Out()
-                .number(report.contentHash())
-                .text(report.attributes())
-                .bytes();
+        Utf8Body.Out out = new Utf8Body.Out().number(report.contentHash()).text(report.attributes());
+        // Whole ones stay as they always were: a journal outlives the version that wrote it.
+        return report.extent() == Extent.PART ? out.text(PART).bytes() : out.bytes();
     }
 
     @Override
     public DeviceInventory decode(DeviceRef device, byte[] body) {
         Utf8Body.In in = new Utf8Body.In(body);
         long contentHash = in.number();
-        return new DeviceInventory(device, in.text(), contentHash);
+        String attributes = in.text();
+        Extent extent = in.hasMore() && in.text().equals(PART) ? Extent.PART : Extent.WHOLE;
+        return new DeviceInventory(device, attributes, contentHash, extent);
     }
 }

@@ -4,7 +4,7 @@ package io.holdfast.edge.intake;
 public enum JournalLane {
     /** Events: every one is kept. */
     STATUS,
-    /** Values: the last one of a device is kept. */
+    /** Values: the last whole one of a device is kept, and the parts after it. */
     INVENTORY,
     /** Events: every one is kept. */
     LOG

@@ -208,7 +208,9 @@ final class JournalPath<R, O> {
     }
 
     private Entry entry(Received<R> received, ReportKind.JournalCodec<R> codec) {
-        return new Entry(codec.device(received.report()), received.receipt(), codec.encode(received.report()));
+        R report = received.report();
+        return new Entry(
+                codec.device(report), received.receipt(), codec.encode(report), codec.replacesEarlier(report));
     }
 
     private boolean due() {

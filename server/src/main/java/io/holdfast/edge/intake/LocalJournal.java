@@ -11,8 +11,8 @@ import java.util.List;
 public interface LocalJournal {
 
     /**
-     * Appends reports, all or none, and returns once they are on the disk. In {@link JournalLane#INVENTORY} a report replaces
-     * the earlier one of the same device and takes a new position.
+     * Appends reports, all or none, and returns once they are on the disk. In {@link JournalLane#INVENTORY} a report that says
+     * so replaces the earlier ones of the same device; it takes a new position.
      *
      * @return false when the journal is off, full or closed by a failed write: nothing was kept
      */
@@ -31,8 +31,17 @@ public interface LocalJournal {
     /** Whether nothing waits. Cheap: it is asked before every batch. */
     boolean isEmpty(JournalLane lane);
 
-    /** One report. The body's form is intake's own. */
-    record Entry(DeviceRef device, Receipt receipt, byte[] body) {}
+    /**
+     * One report. The body's form is intake's own.
+     *
+     * @param replacesEarlier of its device, in the lane of values
+     */
+    record Entry(DeviceRef device, Receipt receipt, byte[] body, boolean replacesEarlier) {
+        /** An event, or a value that replaces the earlier ones. */
+        public Entry(DeviceRef device, Receipt receipt, byte[] body) {
+            this(device, receipt, body, true);
+        }
+    }
 
     /** One report and its place in the order. */
     record Positioned(long position, Entry entry) {}

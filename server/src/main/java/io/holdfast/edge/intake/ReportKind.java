@@ -61,6 +61,11 @@ interface ReportKind<R, O> {
 
         DeviceRef device(R report);
 
+        /** Whether it makes what the journal's lane of values has of the device needless. */
+        default boolean replacesEarlier(R report) {
+            return true;
+        }
+
         byte[] encode(R report);
 
         /** Throws {@link IllegalArgumentException} for bytes that are no such report. */

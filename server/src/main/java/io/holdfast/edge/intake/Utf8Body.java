@@ -64,6 +64,11 @@ final class Utf8Body {
             return new String(utf8, StandardCharsets.UTF_8);
         }
 
+        /** Whether anything follows. */
+        boolean hasMore() {
+            return buffer.hasRemaining();
+        }
+
         private void require(int length) {
             if (length < 0 || buffer.remaining() < length) {
                 throw new IllegalArgumentException("a journal entry ends too early");

@@ -193,7 +193,7 @@ final class SqliteJournal implements LocalJournal, AutoCloseable {
         try (PreparedStatement append = connection.prepareStatement(APPEND);
                 PreparedStatement drop = connection.prepareStatement(DROP_EARLIER)) {
             for (Entry entry : entries) {
-                if (lane == JournalLane.INVENTORY) {
+                if (lane == JournalLane.INVENTORY && entry.replacesEarlier()) {
                     drop.setBytes(1, Bytes.of(entry.device().tenant().value()));
                     drop.setBytes(2, Bytes.of(entry.device().device().value()));
                     dropped(drop, tally);

@@ -33,7 +33,7 @@ final class MemoryJournal implements LocalJournal {
             return false;
         }
         for (Entry entry : entries) {
-            if (lane == JournalLane.INVENTORY) {
+            if (lane == JournalLane.INVENTORY && entry.replacesEarlier()) {
                 of(lane).values().removeIf(old -> old.device().equals(entry.device()));
             }
             of(lane).put(++position, entry);

@@ -4,6 +4,7 @@ import static io.holdfast.edge.intake.RunningIntake.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.identity.DeviceRef;
+import io.holdfast.inventory.DeviceInventory;
 import io.holdfast.platform.dice.Dice;
 import io.holdfast.postgres.EmbeddedPostgres;
 import io.holdfast.postgres.EmbeddedPostgresOptions;
@@ -177,6 +178,10 @@ class OutageTest {
                     .isEqualTo(new LogOutcome.Journaled());
             assertThat(answer(first.inventory(device, inventory("older")))).isEqualTo(new InventoryOutcome.Journaled());
             assertThat(answer(first.inventory(device, inventory("newer")))).isEqualTo(new InventoryOutcome.Journaled());
+            assertThat(answer(first.inventory(device, part("first"), DeviceInventory.Extent.PART)))
+                    .isEqualTo(new InventoryOutcome.Journaled());
+            assertThat(answer(first.inventory(device, part("last"), DeviceInventory.Extent.PART)))
+                    .isEqualTo(new InventoryOutcome.Journaled());
         }
         postgres.restart();
 
@@ -189,10 +194,13 @@ class OutageTest {
                 assertThat(db.value("select status || has_log from deployment_device where finished"))
                         .isEqualTo("failuretrue");
                 assertThat(db.value("select messages from deployment_log")).isEqualTo("it broke\n");
-                assertThat(db.value("select attributes::text from inventory")).contains("newer");
+                assertThat(db.value("select attributes::text from inventory"))
+                        .contains("newer", "last")
+                        .doesNotContain("older", "first");
             }
             assertThat(second.count(LaneName.INVENTORY, IntakeCounters.Count.REPLAYED))
-                    .isEqualTo(1);
+                    .as("the last whole one, and each part after it")
+                    .isEqualTo(3);
         }
     }
 
@@ -208,6 +216,11 @@ class OutageTest {
             assertThat(outcome).isInstanceOf(StatusOutcome.Unavailable.class);
         }
         postgres.restart();
+    }
+
+    private static InventoryReport part(String mark) {
+        return InventoryReport.parse(
+                ("[{\"name\":\"p\",\"value\":\"" + mark + "\"}]").getBytes(StandardCharsets.UTF_8));
     }
 
     private static InventoryReport inventory(String mark) {

@@ -3,6 +3,7 @@ package io.holdfast.edge.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.identity.DeviceRef;
+import io.holdfast.inventory.DeviceInventory;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.database.ConnectionSource;
 import io.holdfast.rollout.DeploymentId;
@@ -68,7 +69,12 @@ final class RunningIntake implements AutoCloseable {
     }
 
     CompletionStage<InventoryOutcome> inventory(DeviceRef device, InventoryReport report) {
-        return intake.inventory(device, report, Runnable::run);
+        return inventory(device, report, DeviceInventory.Extent.WHOLE);
+    }
+
+    CompletionStage<InventoryOutcome> inventory(
+            DeviceRef device, InventoryReport report, DeviceInventory.Extent extent) {
+        return intake.inventory(device, report, extent, Runnable::run);
     }
 
     CompletionStage<LogOutcome> log(DeviceRef device, DeploymentId deployment, DeploymentLog log) {

@@ -62,6 +62,26 @@ class SqliteJournalTest {
     }
 
     @Test
+    void a_part_of_an_inventory_is_kept_beside_what_came_before_until_a_whole_one_comes() {
+        try (LocalStore store = open(10_000)) {
+            LocalJournal journal = store.journal();
+            append(journal, JournalLane.INVENTORY, entry(1, "whole"));
+            append(journal, JournalLane.INVENTORY, part(2, "a part"));
+            append(journal, JournalLane.INVENTORY, part(3, "another"));
+
+            assertThat(journal.oldest(JournalLane.INVENTORY, 10, 1_000))
+                    .extracting(one -> text(one.entry()))
+                    .containsExactly("whole", "a part", "another");
+
+            append(journal, JournalLane.INVENTORY, entry(4, "whole again"));
+
+            assertThat(journal.oldest(JournalLane.INVENTORY, 10, 1_000))
+                    .extracting(one -> text(one.entry()))
+                    .containsExactly("whole again");
+        }
+    }
+
+    @Test
     void a_full_journal_takes_nothing_until_something_is_removed() {
         try (LocalStore store = open(2 * (SqliteJournal.ROW_BYTES + 100))) {
             LocalJournal journal = store.journal();
@@ -106,6 +126,10 @@ class SqliteJournalTest {
 
     private static Entry entry(long number, String body) {
         return of(DEVICE, number, body);
+    }
+
+    private static Entry part(long number, String body) {
+        return new Entry(DEVICE, receipt(number), body.getBytes(StandardCharsets.UTF_8), false);
     }
 
     private static Entry of(DeviceRef device, long number, String body) {

@@ -83,12 +83,14 @@ public final class DeviceRequests {
         HttpMethod method = request.method();
         if (path.equals(NEXT_V2) && method == HttpMethod.POST) {
             authenticated(request, nextMetrics, next::postV2);
-        } else if (path.equals(ATTRIBUTES) && (method == HttpMethod.PUT || method == HttpMethod.PATCH)) {
+        } else if (path.equals(ATTRIBUTES) && method == HttpMethod.PUT) {
             authenticated(request, inventoryMetrics, reports::inventory);
         } else if (path.equals(AUTH) && method == HttpMethod.POST) {
             admitted(request, authMetrics, auth::handle);
         } else if (path.equals(NEXT_V1) && method == HttpMethod.POST) {
             authenticated(request, nextMetrics, next::postV1);
+        } else if (path.equals(ATTRIBUTES) && method == HttpMethod.PATCH) {
+            authenticated(request, inventoryMetrics, reports::inventoryPart);
         } else if (path.equals(NEXT_V1) && method == HttpMethod.GET) {
             authenticated(request, nextMetrics, next::getV1);
         } else if (path.startsWith(DEPLOYMENT_V1) && method == HttpMethod.PUT) {

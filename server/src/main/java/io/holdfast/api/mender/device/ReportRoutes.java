@@ -7,6 +7,7 @@ import io.holdfast.edge.intake.InventoryOutcome;
 import io.holdfast.edge.intake.LogOutcome;
 import io.holdfast.edge.intake.StatusOutcome;
 import io.holdfast.identity.DeviceRef;
+import io.holdfast.inventory.DeviceInventory;
 import io.holdfast.inventory.UnchangedInventory;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.rollout.PollFacts;
@@ -100,16 +101,27 @@ final class ReportRoutes {
         }
     }
 
+    /** {@code PUT}: everything the device says of itself. */
     void inventory(DeviceExchange exchange, ImageDevice device) {
+        inventory(exchange, device, DeviceInventory.Extent.WHOLE);
+    }
+
+    /** {@code PATCH}, as clients before 3.0 send it: what is named changes, the rest stays. */
+    void inventoryPart(DeviceExchange exchange, ImageDevice device) {
+        inventory(exchange, device, DeviceInventory.Extent.PART);
+    }
+
+    private void inventory(DeviceExchange exchange, ImageDevice device, DeviceInventory.Extent extent) {
         BodyReader.read(exchange, InventoryReport.MAX_BYTES, body -> {
             InventoryReport report = InventoryReport.parse(body);
+            // The whole that is on record is no part's news either.
             if (unchanged.holds(device, report)) {
                 exchange.empty(200);
                 return;
             }
             answer(
                     exchange,
-                    intake.inventory(ref(device), report, exchange.loop()),
+                    intake.inventory(ref(device), report, extent, exchange.loop()),
                     outcome -> answerInventory(exchange, outcome));
         });
     }
