@@ -31,6 +31,7 @@ import io.holdfast.tenancy.BlindLimit;
 import io.holdfast.tenancy.DeviceLimit;
 import io.holdfast.tenancy.DeviceLimits;
 import io.holdfast.tenancy.DeviceQuota;
+import io.holdfast.tenancy.PingInterval;
 import io.holdfast.tenancy.Tenant;
 import io.holdfast.tenancy.TenantId;
 import io.holdfast.tenancy.TenantName;
@@ -138,6 +139,11 @@ public final class Administrator implements Administration {
     @Override
     public void limitBlindness(String tenant, Duration atMost) {
         tenants.limitBlindness(new TenantName(tenant), BlindLimit.chosen(atMost));
+    }
+
+    @Override
+    public void pingEvery(String tenant, int seconds) {
+        tenants.pingEvery(new TenantName(tenant), PingInterval.chosen(seconds));
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.holdfast.api.mender.DeploymentControlRoutes;
 import io.holdfast.api.mender.DeploymentDeviceRoutes;
 import io.holdfast.api.mender.DeploymentRoutes;
 import io.holdfast.api.mender.DeviceAuthenticationRoutes;
+import io.holdfast.api.mender.DeviceConnectRoutes;
 import io.holdfast.api.mender.GroupRoutes;
 import io.holdfast.api.mender.InventoryRoutes;
 import io.holdfast.api.mender.PersonalAccessTokenRoutes;
@@ -37,6 +38,7 @@ final class ControlPlane implements AutoCloseable {
             Fleet fleet,
             People people,
             Firmware firmware,
+            Gateway gateway,
             WebPages pages) {
         routes = new ArrayList<>();
         routes.addAll(new SignInRoutes(people.signIn(), people.sessions()).routes());
@@ -66,6 +68,7 @@ final class ControlPlane implements AutoCloseable {
                 .routes());
         routes.addAll(new GroupRoutes(fleet.groups()).routes());
         routes.addAll(new InventoryRoutes(fleet.inventories()).routes());
+        routes.addAll(new DeviceConnectRoutes(fleet.devices(), gateway.presences()).routes());
         routes.addAll(pages.routes());
         Idempotency idempotency = new Idempotency(new KeptAnswers(transactions), new InForce(fleet.propagation()));
         server = new ControlServer(

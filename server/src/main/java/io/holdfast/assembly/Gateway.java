@@ -1,16 +1,22 @@
 package io.holdfast.assembly;
 
+import io.holdfast.edge.feed.NodeIdentity;
+import io.holdfast.edge.image.ImageTenant;
 import io.holdfast.gateway.link.DeviceLinks;
 import io.holdfast.gateway.link.LinkCounters;
 import io.holdfast.gateway.link.LinkSweep;
 import io.holdfast.gateway.link.OutboundBudget;
 import io.holdfast.gateway.link.PingIntervals;
+import io.holdfast.gateway.presence.Presences;
 import io.holdfast.gateway.session.DeviceSessions;
 import io.holdfast.platform.clock.Clock;
+import io.holdfast.platform.database.Transactions;
 import io.holdfast.platform.dice.Dice;
 import io.holdfast.platform.metrics.Metrics;
 import io.holdfast.tenancy.PingInterval;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 
 /** Devices' live links and what is made of them. */
@@ -20,37 +26,65 @@ final class Gateway implements AutoCloseable {
 
     private final DeviceLinks links;
     private final DeviceSessions sessions;
+    private final Presences presences;
     private final LinkSweep sweep;
 
-    private Gateway(DeviceLinks links, DeviceSessions sessions, LinkSweep sweep) {
+    private Gateway(DeviceLinks links, DeviceSessions sessions, Presences presences) {
         this.links = links;
         this.sessions = sessions;
-        this.sweep = sweep;
+        this.presences = presences;
+        this.sweep = LinkSweep.start(this::look);
     }
 
-    static Gateway over(NodeImage node, Clock clock, Dice dice, Metrics metrics) {
-        PingIntervals intervals = tenant -> PingInterval.DEFAULT;
+    static Gateway over(
+            NodeImage node,
+            NodeIdentity identity,
+            Transactions transactions,
+            Clock clock,
+            Dice dice,
+            Metrics metrics) {
+        PingIntervals intervals =
+                tenant -> node.image().tenant(tenant).map(ImageTenant::pingInterval).orElse(PingInterval.DEFAULT);
         OutboundBudget outbound = OutboundBudget.ofHeap();
         DeviceLinks links = new DeviceLinks(
                 node.image(), clock, dice, intervals, new LinkCounters(metrics.registry()), outbound);
-        node.onDevicesChanged(links::devicesChanged, links::everythingChanged);
+        Gateway gateway = new Gateway(
+                links,
+                new DeviceSessions(node.image(), links, dice),
+                Presences.start(node.image(), links, identity, transactions, clock, dice));
+        gateway.follow(node);
+        gateway.publish(metrics.registry(), outbound);
+        return gateway;
+    }
+
+    private void follow(NodeImage node) {
+        node.onDevicesChanged(
+                devices -> {
+                    links.devicesChanged(devices);
+                    presences.devicesChanged(devices);
+                },
+                links::everythingChanged);
+    }
+
+    private void publish(MeterRegistry registry, OutboundBudget outbound) {
         Gauge.builder("holdfast_links", links, DeviceLinks::count)
                 .description("Devices with a live link here")
-                .register(metrics.registry());
+                .register(registry);
         Gauge.builder("holdfast_links_outbound_bytes", outbound, OutboundBudget::used)
                 .description("Waiting for devices that read slowly")
-                .register(metrics.registry());
-        DeviceSessions sessions = new DeviceSessions(node.image(), links, dice);
+                .register(registry);
         Gauge.builder("holdfast_link_sessions", sessions, DeviceSessions::count)
                 .description("Sessions open on links: terminals, transfers, tunnels")
-                .register(metrics.registry());
-        return new Gateway(
-                links,
-                sessions,
-                LinkSweep.start(() -> {
-                    links.look();
-                    sessions.look();
-                }));
+                .register(registry);
+        FunctionCounter.builder("holdfast_link_timeline_left_out", presences, Presences::eventsLeftOut)
+                .description("Comings and goings that no timeline has, because the database was away for too long")
+                .register(registry);
+    }
+
+    private void look() {
+        links.look();
+        sessions.look();
+        presences.look();
     }
 
     DeviceLinks links() {
@@ -62,6 +96,11 @@ final class Gateway implements AutoCloseable {
         return sessions;
     }
 
+    /** Which devices are online. */
+    Presences presences() {
+        return presences;
+    }
+
     /** Ends the links, each with a time to come back, before the ports close. */
     void drain() {
         links.drain(DRAIN_MAX);
@@ -70,5 +109,6 @@ final class Gateway implements AutoCloseable {
     @Override
     public void close() {
         sweep.close();
+        presences.close();
     }
 }

@@ -151,6 +151,9 @@ final class NodeImage implements AutoCloseable {
         public void keep(ImageChanges changes, FeedCursor cursor) {
             store.keep(changes, cursor);
             devicesChanged.accept(changes.devices());
+            if (!changes.tenants().isEmpty()) {
+                everythingChanged.run();
+            }
             // Inventory changes devices all the time; only those that lost their place matter here.
             boolean gone = changes.devices().stream()
                     .anyMatch(index -> image.device(index).standing() != ImageStanding.ACCEPTED);

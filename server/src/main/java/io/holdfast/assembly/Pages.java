@@ -3,6 +3,7 @@ package io.holdfast.assembly;
 import io.holdfast.edge.image.FleetImage;
 import io.holdfast.edge.image.ImageTenant;
 import io.holdfast.feed.FleetTransactions;
+import io.holdfast.gateway.presence.PresenceReads;
 import io.holdfast.inventory.LastInventories;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.secrets.SecretText;
@@ -24,6 +25,7 @@ final class Pages {
             People people,
             Fleet fleet,
             Firmware firmware,
+            PresenceReads presences,
             TlsMaterial material,
             Clock clock) {
         return new WebPages(new WebParts(
@@ -35,6 +37,7 @@ final class Pages {
                 fleet.devices(),
                 fleet.acceptance(),
                 fleet.lastContact(),
+                presences,
                 new LastInventories(transactions),
                 firmware.releases(),
                 firmware.upload(),

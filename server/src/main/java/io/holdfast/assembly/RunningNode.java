@@ -23,6 +23,7 @@ import io.holdfast.edge.intake.ReportNumbers;
 import io.holdfast.edge.salvage.ReadoptionRounds;
 import io.holdfast.edge.store.LocalStore;
 import io.holdfast.feed.FleetTransactions;
+import io.holdfast.gateway.session.DeviceSessions;
 import io.holdfast.identity.Readoption;
 import io.holdfast.identity.RefusalsAgain;
 import io.holdfast.platform.clock.Clock;
@@ -79,6 +80,7 @@ public final class RunningNode implements RunningServer {
     private volatile Optional<URI> setupLink = Optional.empty();
     private final NodeImage image;
     private final List<Route> routes;
+    private final DeviceSessions sessions;
     private final CompletableFuture<RuntimeException> unfit = new CompletableFuture<>();
 
     /** Starts a node and returns when it is ready. Throws {@link StartRefused} for what an operator can remove. */
@@ -165,12 +167,16 @@ public final class RunningNode implements RunningServer {
                     clock));
             image.onSalvaged(lost::salvaged);
             NodeConditions.watch(conditions, lost, image, metrics.registry());
-            Gateway gateway = keep(Gateway.over(image, clock, dice, metrics));
+            Gateway gateway = keep(Gateway.over(
+                    image, identity, new Transactions(database.control()), clock, dice, metrics));
+            sessions = gateway.sessions();
             DevicePlane devices = keep(new DevicePlane(
                     vertx, clock, dice, metrics, address, image, intake, firmware, lost, gateway.links()));
             People people = People.of(transactions, image.image(), clock, dice, config.data());
-            WebPages pages = Pages.of(transactions, image.image(), people, fleet, firmware, material, clock);
-            ControlPlane control = keep(new ControlPlane(transactions, address, fleet, people, firmware, pages));
+            WebPages pages = Pages.of(
+                    transactions, image.image(), people, fleet, firmware, gateway.presences(), material, clock);
+            ControlPlane control = keep(new ControlPlane(
+                    transactions, address, fleet, people, firmware, gateway, pages));
             routes = control.routes();
             if (!image.restored()) {
                 image.awaitReady(FIRST_START_MAX);
@@ -271,6 +277,11 @@ public final class RunningNode implements RunningServer {
     /** What this node answers devices from; for audits. */
     public FleetImage image() {
         return image.image();
+    }
+
+    /** Where sessions with this node's devices are opened. */
+    public DeviceSessions sessions() {
+        return sessions;
     }
 
     /** Every call that people and programs can make. */

@@ -25,6 +25,9 @@ public interface Administration extends AutoCloseable {
     /** Decides how long a blind node honours what it knew of the tenant's devices. */
     void limitBlindness(String tenant, Duration atMost);
 
+    /** Decides how often the links of the tenant's devices are pinged. */
+    void pingEvery(String tenant, int seconds);
+
     @Override
     void close();
 }

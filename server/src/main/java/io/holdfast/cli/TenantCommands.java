@@ -20,11 +20,12 @@ final class TenantCommands implements Runnable {
                 .addSubcommand(TenantLimitCommand.line(program, environment))
                 .addSubcommand(TenantStandingCommand.suspend(program, environment))
                 .addSubcommand(TenantStandingCommand.resume(program, environment))
-                .addSubcommand(TenantBlindMaxCommand.line(program, environment));
+                .addSubcommand(TenantBlindMaxCommand.line(program, environment))
+                .addSubcommand(TenantPingIntervalCommand.line(program, environment));
     }
 
     @Override
     public void run() {
-        throw new ParameterException(line, "Say what to do with tenants: create, limit, suspend, resume or blind-max.");
+        throw new ParameterException(line, "Say what to do with tenants: create, limit, suspend, resume, blind-max or ping-interval.");
     }
 }

@@ -1,5 +1,6 @@
 package io.holdfast.tenancy;
 
+import io.holdfast.platform.http.Refusal;
 import java.time.Duration;
 
 /**
@@ -21,6 +22,15 @@ public record PingInterval(int seconds) {
         if (seconds < SECONDS_MIN || seconds > SECONDS_MAX) {
             throw new IllegalArgumentException("a ping interval is 5 to 300 s, not " + seconds);
         }
+    }
+
+    /** As a person chose it. Throws {@link io.holdfast.platform.http.RefusedException} with {@code tenant.ping-interval-invalid}. */
+    public static PingInterval chosen(int seconds) {
+        if (seconds < SECONDS_MIN || seconds > SECONDS_MAX) {
+            throw Refusal.badRequest("tenant.ping-interval-invalid", "A ping interval is 5 s at least and 300 s at most.")
+                    .exception();
+        }
+        return new PingInterval(seconds);
     }
 
     public Duration duration() {

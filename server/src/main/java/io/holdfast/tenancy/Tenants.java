@@ -185,6 +185,29 @@ public final class Tenants {
         });
     }
 
+    private static final String PING_INTERVAL = """
+            update tenant set ping_interval_seconds = ? where name = ? returning tenant_id
+            """;
+
+    /**
+     * Decides how often the links of the tenant's devices are pinged. In force on every node that sees the feed, for links that stand
+     * already too.
+     *
+     * @throws io.holdfast.platform.http.RefusedException {@code tenant.unknown}
+     */
+    public void pingEvery(TenantName name, PingInterval interval) {
+        transactions.write(transaction -> {
+            TenantId tenant = Query.on(transaction.connection(), PING_INTERVAL)
+                    .with(interval.seconds(), name.value())
+                    .first(row -> new TenantId(Query.uuid(row, "tenant_id")))
+                    .orElseThrow(() -> Refusal.notFound("tenant.unknown", "There is no tenant named " + name)
+                            .exception());
+            transaction.changed(new Change.TenantChanged(tenant));
+            AuditTrail.byOperator(transaction.connection(), tenant, "tenant.ping-interval", "tenant", tenant.toString());
+            return true;
+        });
+    }
+
     private static Tenant tenant(ResultSet row) throws SQLException {
         return new Tenant(
                 new TenantId(Query.uuid(row, "tenant_id")),

@@ -1,5 +1,7 @@
 package io.holdfast.web;
 
+import io.holdfast.gateway.presence.Presence;
+import io.holdfast.gateway.presence.PresenceReads;
 import io.holdfast.identity.AuthSet;
 import io.holdfast.identity.Device;
 import io.holdfast.identity.DeviceId;
@@ -32,9 +34,12 @@ final class DeviceViews {
     // The last ones explain why a device runs what it runs.
     private static final int DEPLOYMENTS_SHOWN = 10;
 
+    private static final int EVENTS_SHOWN = 20;
+
     private final PageFrame frame;
     private final LastContact lastContact;
     private final LastInventories inventories;
+    private final PresenceReads presences;
     private final DeploymentReads deployments;
     private final TargetReads targets;
 
@@ -42,11 +47,13 @@ final class DeviceViews {
             PageFrame frame,
             LastContact lastContact,
             LastInventories inventories,
+            PresenceReads presences,
             DeploymentReads deployments,
             TargetReads targets) {
         this.frame = frame;
         this.lastContact = lastContact;
         this.inventories = inventories;
+        this.presences = presences;
         this.deployments = deployments;
         this.targets = targets;
     }
@@ -54,12 +61,24 @@ final class DeviceViews {
     List<DeviceRow> rows(TenantId tenant, List<Device> devices) {
         Map<DeviceId, LastInventory> reports =
                 inventories.of(tenant, devices.stream().map(Device::id).toList());
+        Map<DeviceId, Presence> links = presences.of(
+                tenant, devices.stream().filter(DeviceViews::linked).map(Device::id).toList());
         return devices.stream()
-                .map(device -> row(tenant, device, Optional.ofNullable(reports.get(device.id()))))
+                .map(device -> row(
+                        tenant,
+                        device,
+                        Optional.ofNullable(reports.get(device.id())),
+                        Optional.ofNullable(links.get(device.id()))))
                 .toList();
     }
 
-    private DeviceRow row(TenantId tenant, Device device, Optional<LastInventory> report) {
+    /** Only an accepted device can have a link. */
+    private static boolean linked(Device device) {
+        return device.standing() == Standing.ACCEPTED;
+    }
+
+    private DeviceRow row(
+            TenantId tenant, Device device, Optional<LastInventory> report, Optional<Presence> presence) {
         List<Attribute> inventory =
                 report.map(each -> DeviceTexts.inventory(each.attributesJson())).orElse(List.of());
         return new DeviceRow(
@@ -67,6 +86,7 @@ final class DeviceViews {
                 DeviceTexts.name(device),
                 DeviceTexts.identityBesideName(device),
                 DeviceTexts.chip(device.standing()),
+                presence.map(each -> LinkTexts.view(frame, each)),
                 device.standing() == Standing.ACCEPTED
                         && newest(device, Standing.PENDING).isPresent(),
                 newest(device, device.standing())
@@ -103,13 +123,20 @@ final class DeviceViews {
     }
 
     DeviceView view(TenantId tenant, Device device) {
+        DeviceRef ref = new DeviceRef(tenant, device.id());
         Optional<LastInventory> report =
                 Optional.ofNullable(inventories.of(tenant, List.of(device.id())).get(device.id()));
         return new DeviceView(
                 device.id().toString(),
                 DeviceTexts.name(device),
                 DeviceTexts.chip(device.standing()),
-                device.standing() == Standing.ACCEPTED,
+                linked(device),
+                linked(device)
+                        ? Optional.of(LinkTexts.view(frame, presences.connection(ref).presence()))
+                        : Optional.empty(),
+                presences.timeline(ref, EVENTS_SHOWN).stream()
+                        .map(event -> LinkTexts.line(frame, event))
+                        .toList(),
                 DeviceTexts.identity(device),
                 device.authSets().stream().map(this::key).toList().reversed(),
                 frame.when(device.created()),

@@ -6,6 +6,7 @@ import io.holdfast.access.SignIn;
 import io.holdfast.access.UserKeys;
 import io.holdfast.access.Users;
 import io.holdfast.feed.Propagation;
+import io.holdfast.gateway.presence.PresenceReads;
 import io.holdfast.identity.Acceptance;
 import io.holdfast.identity.Devices;
 import io.holdfast.identity.LastContact;
@@ -39,6 +40,7 @@ public record WebParts(
         Devices devices,
         Acceptance acceptance,
         LastContact lastContact,
+        PresenceReads presences,
         LastInventories inventories,
         Releases releases,
         ArtifactUpload upload,

@@ -276,6 +276,11 @@ class CommandsTest {
         }
 
         @Override
+        public void pingEvery(String tenant, int seconds) {
+            done.add("ping-interval " + tenant + " " + seconds);
+        }
+
+        @Override
         public void close() {
             done.add("closed");
         }

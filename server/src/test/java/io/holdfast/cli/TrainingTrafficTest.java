@@ -167,6 +167,11 @@ class TrainingTrafficTest {
         }
 
         @Override
+        public void pingEvery(String tenant, int seconds) {
+            throw new UnsupportedOperationException("no tenant is needed for this");
+        }
+
+        @Override
         public void awaitOpen() {}
 
         @Override

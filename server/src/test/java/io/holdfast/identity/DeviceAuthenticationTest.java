@@ -15,6 +15,7 @@ import io.holdfast.platform.clock.ManualClock;
 import io.holdfast.platform.dice.Dice;
 import io.holdfast.platform.json.Json;
 import io.holdfast.tenancy.BlindLimit;
+import io.holdfast.tenancy.PingInterval;
 import io.holdfast.tenancy.TenantId;
 import io.holdfast.testing.Eventually;
 import io.holdfast.testing.TestKeys;
@@ -61,7 +62,7 @@ class DeviceAuthenticationTest {
     @BeforeEach
     void a_fresh_image() {
         writer.keys(TokenKeys.open(List.of(TestKeys.first(KeyPurpose.DEVICE_TOKEN)), TestKeys.OPENER));
-        writer.tenant(new ImageTenant(TENANT, "default", true, true, BlindLimit.DEFAULT));
+        writer.tenant(new ImageTenant(TENANT, "default", true, true, BlindLimit.DEFAULT, PingInterval.DEFAULT));
         writer.publish();
         writer.applied(10);
         writer.looked(clock.monotonicNanos());

@@ -16,6 +16,7 @@ import io.holdfast.platform.clock.ClockWatch;
 import io.holdfast.platform.clock.ManualClock;
 import io.holdfast.platform.dice.Dice;
 import io.holdfast.tenancy.BlindLimit;
+import io.holdfast.tenancy.PingInterval;
 import io.holdfast.tenancy.TenantId;
 import io.holdfast.testing.TestKeys;
 import io.holdfast.wire.token.DeviceToken;
@@ -45,7 +46,7 @@ class DeviceTokenCheckTest {
     @BeforeEach
     void a_loaded_image() {
         writer.keys(TokenKeys.open(List.of(TestKeys.first(KeyPurpose.DEVICE_TOKEN)), TestKeys.OPENER));
-        writer.tenant(new ImageTenant(TENANT, "default", true, true, BlindLimit.DEFAULT));
+        writer.tenant(new ImageTenant(TENANT, "default", true, true, BlindLimit.DEFAULT, PingInterval.DEFAULT));
         publish(10);
         clock.advance(Duration.ofSeconds(1));
     }
@@ -219,7 +220,7 @@ class DeviceTokenCheckTest {
 
     @Test
     void a_tenant_may_have_a_blind_node_stop_sooner() {
-        writer.tenant(new ImageTenant(TENANT, "default", true, true, new BlindLimit(BlindLimit.SHORTEST)));
+        writer.tenant(new ImageTenant(TENANT, "default", true, true, new BlindLimit(BlindLimit.SHORTEST), PingInterval.DEFAULT));
         accepted(AUTH_SET, 0);
         String token = token(5);
         clock.advance(BlindLimit.SHORTEST);
@@ -236,13 +237,13 @@ class DeviceTokenCheckTest {
         accepted(AUTH_SET, 0);
         String token = token(5);
 
-        writer.tenant(new ImageTenant(TENANT, "default", false, true, BlindLimit.DEFAULT));
+        writer.tenant(new ImageTenant(TENANT, "default", false, true, BlindLimit.DEFAULT, PingInterval.DEFAULT));
         publish(11);
         assertThat(check.judge(token)).isEqualTo(new TokenVerdict.Refused("token.tenant-suspended"));
         blind();
         assertThat(check.judge(token)).isInstanceOf(TokenVerdict.Unsure.class);
 
-        writer.tenant(new ImageTenant(TENANT, "default", true, true, BlindLimit.DEFAULT));
+        writer.tenant(new ImageTenant(TENANT, "default", true, true, BlindLimit.DEFAULT, PingInterval.DEFAULT));
         publish(12);
         assertThat(check.judge(token)).isInstanceOf(TokenVerdict.Good.class);
     }

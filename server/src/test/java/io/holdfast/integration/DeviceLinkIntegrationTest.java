@@ -100,6 +100,43 @@ class DeviceLinkIntegrationTest {
     }
 
     @Test
+    void a_device_whose_tokens_are_revoked_loses_its_link() {
+        TestDevice device = device();
+        try (TestLink link = TestLink.open(server.http(), device.token())) {
+            server.operator().revokeTokens(device);
+
+            assertThat(link.end()).isEqualTo("1008 not authorized any more");
+        }
+    }
+
+    @Test
+    void what_people_are_told_of_a_link_follows_it() {
+        TestDevice device = device();
+        assertThat(connection(device)).isEqualTo("unknown");
+
+        TestLink link = TestLink.open(server.http(), device.token());
+        Eventually.holds("connected", () -> connection(device).equals("connected"));
+
+        link.close(1000, "bye");
+        Eventually.holds("disconnected", () -> connection(device).equals("disconnected"));
+        assertThat(server.operator()
+                        .send(Request.of("GET", "/api/management/v1/deviceconnect/devices/"
+                                + java.util.UUID.randomUUID()))
+                        .status())
+                .isEqualTo(404);
+    }
+
+    private static String connection(TestDevice device) {
+        Answer answer = server.operator()
+                .send(Request.of(
+                        "GET",
+                        "/api/management/v1/deviceconnect/devices/"
+                                + server.operator().deviceId(device.identity())));
+        assertThat(answer.status()).isEqualTo(200);
+        return answer.field("status").orElseThrow();
+    }
+
+    @Test
     void a_frame_beyond_the_limit_and_a_frame_without_a_mask_end_the_link() {
         try (TestLink link = TestLink.open(server.http(), device().token())) {
             link.frame(2, new byte[40_000]);

@@ -24,6 +24,8 @@ class EveryStatementTest {
             "device_group",
             "device_tombstone",
             "readopted_device",
+            "device_presence",
+            "device_link_event",
             "inventory",
             "artifact",
             "artifact_device_type",

@@ -123,6 +123,17 @@ final class SeededFleet {
             "insert into readopted_device (tenant_id, device_id, identity_prefix, key_prefix)"
                     + " select t(n), u('d', n), substring(sha256(('i' || n)::bytea) for 16), substring(sha256('k') for 16)"
                     + " from generate_series(1, 200000, 10) n",
+            """
+            insert into device_presence (tenant_id, device_id, session_id, node_id, boot_id, online, reason,
+                                         first_connected_at, connected_at, changed_at)
+            select t(n), u('d', n), gen_random_uuid(), u('node', 1), u('boot', 1), true, '', now(), now(), now()
+            from generate_series(1, 200000) n
+            """,
+            """
+            insert into device_link_event (tenant_id, device_id, at, event_id, kind, reason)
+            select t(n), u('d', n), now() - n * interval '1 second', gen_random_uuid(), 'connected', ''
+            from generate_series(1, 200000) n
+            """,
             "update feed_head set seq = 100000");
 
     private SeededFleet() {}

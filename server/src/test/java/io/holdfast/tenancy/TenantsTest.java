@@ -72,6 +72,23 @@ class TenantsTest {
         assertThatThrownBy(() -> BlindLimit.chosen(Duration.ofHours(25))).isInstanceOf(RefusedException.class);
     }
 
+    @Test
+    void how_often_links_are_pinged_is_between_5_seconds_and_5_minutes_audited_and_told_to_every_node() {
+        TenantName acme = new TenantName("Acme");
+        tenants.create(acme, key);
+
+        tenants.pingEvery(acme, PingInterval.chosen(300));
+
+        assertThat(database.number("select ping_interval_seconds from tenant")).isEqualTo(300);
+        assertThat(database.number("select count(*) from feed_commit")).isEqualTo(2);
+        assertThat(database.number("select count(*) from audit_event where action = 'tenant.ping-interval'"))
+                .isOne();
+        assertThatThrownBy(() -> tenants.pingEvery(new TenantName("Emca"), PingInterval.DEFAULT))
+                .isInstanceOf(RefusedException.class);
+        assertThatThrownBy(() -> PingInterval.chosen(4)).isInstanceOf(RefusedException.class);
+        assertThatThrownBy(() -> PingInterval.chosen(301)).isInstanceOf(RefusedException.class);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", " a", "a ", "a\nb", "a\u0000b", "\ud800"})
     void a_name_that_cannot_stand_is_refused(String name) {

@@ -80,6 +80,7 @@ final class TestSite implements AutoCloseable {
                 new Devices(access.transactions),
                 new Acceptance(access.transactions, new DeviceQuota(DeviceLimit.unlimited()), List.of()),
                 device -> Optional.ofNullable(heard.get(device.device())),
+                new NoLinks(),
                 new LastInventories(access.transactions),
                 releases,
                 new ArtifactUpload(blobs, releases),

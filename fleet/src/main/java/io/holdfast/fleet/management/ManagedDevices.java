@@ -60,6 +60,15 @@ public final class ManagedDevices {
         api.delete(DEVICES + "/" + device.id()).expect(204);
     }
 
+    /** Whether the device has a live link, in Mender's words: connected, disconnected or unknown. */
+    public String connection(ManagedDevice device) {
+        return api.get("/api/management/v1/deviceconnect/devices/" + device.id())
+                .expect(200)
+                .json()
+                .path("status")
+                .asString();
+    }
+
     /** What the device reported last: name and value of each attribute; empty while it has reported nothing. */
     public Map<String, String> inventory(ManagedDevice device) {
         ManagementAnswer answer = api.get("/api/management/v1/inventory/devices/" + device.id());

@@ -25,7 +25,7 @@ public sealed interface RealClients {
     /** Looks at this machine: programs, folders to mount over, and the right to have a mount namespace. */
     static RealClients here() {
         List<String> missing = new ArrayList<>();
-        for (String program : List.of("mender", "mender-cli", "mender-artifact", "openssl", "dbus-daemon", "unshare")) {
+        for (String program : List.of("mender", "mender-connect", "mender-cli", "mender-artifact", "openssl", "dbus-daemon", "unshare")) {
             if (!Command.of(List.of("sh", "-c", "command -v " + program))
                     .run(Duration.ofSeconds(10))
                     .succeeded()) {
@@ -40,7 +40,7 @@ public sealed interface RealClients {
         if (!missing.isEmpty()) {
             return new Unable(
                     "missing here: " + String.join(", ", missing)
-                            + " (Debian packages mender-client, mender-cli, mender-artifact, openssl, dbus-daemon, util-linux)");
+                            + " (Debian packages mender-client, mender-connect, mender-cli, mender-artifact, openssl, dbus-daemon, util-linux)");
         }
         return namespaces();
     }

@@ -91,19 +91,42 @@ public final class RealDevice implements AutoCloseable {
     }
 
     private void startClient() throws IOException {
+        client.clear();
+        Process started = launch(
+                inNamespace("mender", "--no-syslog", "--log-level", "debug", "--data", files.data().toString(), "daemon"),
+                environment(),
+                files.log());
+        client.add(started);
+        files.clientPid(started.pid());
+    }
+
+    private List<String> inNamespace(String... program) {
         List<String> words = new ArrayList<>(machine.namespace());
         words.addAll(List.of("sh", "-c", files.mountAndExec(), files.root().toString()));
-        words.addAll(List.of("mender", "--no-syslog", "--log-level", "debug"));
-        words.addAll(List.of("--data", files.data().toString(), "daemon"));
-        client.clear();
-        client.add(launch(
-                words,
-                Map.of(
-                        "DBUS_SYSTEM_BUS_ADDRESS",
-                        "unix:path=" + files.bus(),
-                        "PATH",
-                        files.programs() + ":" + System.getenv("PATH")),
-                files.log()));
+        words.addAll(List.of(program));
+        return words;
+    }
+
+    private Map<String, String> environment() {
+        return Map.of(
+                "DBUS_SYSTEM_BUS_ADDRESS",
+                "unix:path=" + files.bus(),
+                "PATH",
+                files.programs() + ":" + System.getenv("PATH"));
+    }
+
+    /**
+     * Starts mender-connect beside the client, in the same namespace. It may take 10 s to open its link: it waits out a signal of the
+     * client. The caller ends it, before the device.
+     */
+    public RealConnect connect() {
+        try {
+            return new RealConnect(
+                    launch(inNamespace("mender-connect", "--trace", "daemon"), environment(), files.connectLog()),
+                    files.connectLog());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start mender-connect", e);
+        }
     }
 
     private static Process launch(List<String> words, Map<String, String> environment, Path log) throws IOException {

@@ -54,6 +54,11 @@ final class RealDeviceFiles {
             script("modules/" + module.getKey(), module.getValue());
         }
         script("programs/reboot", UpdateModules.REBOOT);
+        Files.writeString(
+                root.resolve("etc/mender-connect.conf"),
+                "{\"ShellCommand\":\"/bin/bash\",\"User\":\"root\",\"ReconnectIntervalSeconds\":5}\n");
+        // mender-connect asks systemd for the client's process before it sends it a signal.
+        script("programs/systemctl", "#!/bin/sh\necho \"MainPID=$(cat " + root.resolve("client.pid") + ")\"\n");
     }
 
     private static String configuration(RealDevice.Settings settings) {
@@ -100,6 +105,14 @@ final class RealDeviceFiles {
 
     Path log() {
         return root.resolve("client.log");
+    }
+
+    Path connectLog() {
+        return root.resolve("connect.log");
+    }
+
+    void clientPid(long pid) throws IOException {
+        Files.writeString(root.resolve("client.pid"), Long.toString(pid));
     }
 
     Path data() {

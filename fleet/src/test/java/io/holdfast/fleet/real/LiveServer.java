@@ -15,7 +15,7 @@ final class LiveServer implements AutoCloseable {
     private static Optional<LiveServer> shared = Optional.empty();
 
     private final WorkFolder folder;
-    private final ServerProcess process;
+    private ServerProcess process;
     private final Path certificate;
     private final FirstAdministrator administrator;
 
@@ -78,6 +78,20 @@ final class LiveServer implements AutoCloseable {
 
     Path folder(String name) {
         return folder.resolve(name);
+    }
+
+    /** {@code kill -9}, and a start over the same data directory. */
+    void killAndRestart() {
+        ServerLaunch launch = process.launch();
+        process.kill();
+        process = ServerProcess.start(launch);
+    }
+
+    /** A clean stop, and a start over the same data directory. */
+    void restart() {
+        ServerLaunch launch = process.launch();
+        process.close();
+        process = ServerProcess.start(launch);
     }
 
     String lastLines() {

@@ -8,6 +8,7 @@ import io.holdfast.keys.SealedServerKey;
 import io.holdfast.keys.ServerKeys;
 import io.holdfast.platform.database.Query;
 import io.holdfast.tenancy.BlindLimit;
+import io.holdfast.tenancy.PingInterval;
 import io.holdfast.tenancy.TenantId;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -19,7 +20,7 @@ import java.util.UUID;
 /** Reads what belongs to the cell as a whole, tenants and signing keys, and puts it into the image. */
 final class CellRows {
     private static final String TENANTS = """
-            select tenant_id, name, standing, is_default, blind_max_seconds from tenant
+            select tenant_id, name, standing, is_default, blind_max_seconds, ping_interval_seconds from tenant
             """;
 
     private static final String SOME_TENANTS = TENANTS + """
@@ -58,7 +59,8 @@ final class CellRows {
                     row.getString("name"),
                     active,
                     row.getBoolean("is_default"),
-                    BlindLimit.ofSeconds(row.getLong("blind_max_seconds"))));
+                    BlindLimit.ofSeconds(row.getLong("blind_max_seconds")),
+                    new PingInterval(row.getInt("ping_interval_seconds"))));
         } catch (IllegalArgumentException unreadable) {
             counters.unreadable("tenant", tenant, unreadable);
         }

@@ -9,6 +9,7 @@ import io.holdfast.edge.image.ImageTenant;
 import io.holdfast.keys.SealedServerKey;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.tenancy.BlindLimit;
+import io.holdfast.tenancy.PingInterval;
 import io.holdfast.tenancy.TenantId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -36,10 +37,12 @@ final class ImageTables {
             """;
 
     private static final String PUT_TENANT = """
-            insert into tenant (idx, id, known, name, active, is_default, blind_max_seconds) values (?, ?, ?, ?, ?, ?, ?)
+            insert into tenant (idx, id, known, name, active, is_default, blind_max_seconds, ping_interval_seconds)
+            values (?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (idx) do update
                set known = excluded.known, name = excluded.name, active = excluded.active, is_default = excluded.is_default,
-                   blind_max_seconds = excluded.blind_max_seconds
+                   blind_max_seconds = excluded.blind_max_seconds,
+                   ping_interval_seconds = excluded.ping_interval_seconds
             """;
 
     private static final String PUT_ROLLOUT = """
@@ -161,6 +164,7 @@ final class ImageTables {
                 put.setBoolean(6, row.map(ImageTenant::isDefault).orElse(false));
                 BlindLimit blind = row.map(ImageTenant::blindLimit).orElse(BlindLimit.DEFAULT);
                 put.setLong(7, blind.atMost().toSeconds());
+                put.setInt(8, row.map(ImageTenant::pingInterval).orElse(PingInterval.DEFAULT).seconds());
                 put.addBatch();
             }
             put.executeBatch();

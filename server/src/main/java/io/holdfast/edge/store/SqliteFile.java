@@ -26,7 +26,8 @@ final class SqliteFile implements AutoCloseable {
                 primary key (purpose, key_id)) without rowid;
             create table if not exists tenant (
                 idx integer primary key, id blob not null, known integer not null, name text not null,
-                active integer not null, is_default integer not null, blind_max_seconds integer not null default 86400);
+                active integer not null, is_default integer not null, blind_max_seconds integer not null default 86400,
+                ping_interval_seconds integer not null default 30);
             create table if not exists rollout (
                 deployment blob primary key, seq integer not null, terms blob not null, awaited blob not null) without rowid;
             create table if not exists change (
@@ -42,6 +43,14 @@ final class SqliteFile implements AutoCloseable {
             select 1 from pragma_table_info('tenant') where name = 'blind_max_seconds'
             """;
 
+    private static final String ADD_PING_INTERVAL = """
+            alter table tenant add column ping_interval_seconds integer not null default 30
+            """;
+
+    private static final String HAS_PING_INTERVAL = """
+            select 1 from pragma_table_info('tenant') where name = 'ping_interval_seconds'
+            """;
+
     private final ReentrantLock turn = new ReentrantLock();
     private final Connection connection;
 
@@ -53,20 +62,21 @@ final class SqliteFile implements AutoCloseable {
     static SqliteFile open(Path file) {
         SqliteFile store = open(file, SETTINGS, SCHEMA);
         try {
-            store.write(SqliteFile::addBlindMax);
+            store.write(connection -> add(connection, HAS_BLIND_MAX, ADD_BLIND_MAX));
+            store.write(connection -> add(connection, HAS_PING_INTERVAL, ADD_PING_INTERVAL));
             return store;
         } catch (SQLException refused) {
             throw new StoreTrouble("the local store " + file + " cannot be opened", refused);
         }
     }
 
-    private static boolean addBlindMax(Connection connection) throws SQLException {
+    private static boolean add(Connection connection, String has, String add) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             boolean missing;
-            try (ResultSet row = statement.executeQuery(HAS_BLIND_MAX)) {
+            try (ResultSet row = statement.executeQuery(has)) {
                 missing = !row.next();
             }
-            return missing && statement.executeUpdate(ADD_BLIND_MAX) >= 0;
+            return missing && statement.executeUpdate(add) >= 0;
         }
     }
 

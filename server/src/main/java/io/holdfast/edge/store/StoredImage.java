@@ -13,6 +13,7 @@ import io.holdfast.keys.KeyStanding;
 import io.holdfast.keys.SealedServerKey;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.tenancy.BlindLimit;
+import io.holdfast.tenancy.PingInterval;
 import io.holdfast.tenancy.TenantId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -96,7 +97,7 @@ final class StoredImage {
     private void tenants(ImageRestore restore) throws SQLException {
         List<TenantId> inOrder = new ArrayList<>();
         List<ImageTenant> known = new ArrayList<>();
-        each("select idx, id, known, name, active, is_default, blind_max_seconds from tenant order by idx", row -> {
+        each("select idx, id, known, name, active, is_default, blind_max_seconds, ping_interval_seconds from tenant order by idx", row -> {
             TenantId tenant = new TenantId(Bytes.uuid(row.getBytes("id")));
             if (row.getInt("idx") != inOrder.size()) {
                 throw new IllegalArgumentException("tenant " + inOrder.size() + " is not stored");
@@ -108,7 +109,8 @@ final class StoredImage {
                         row.getString("name"),
                         row.getBoolean("active"),
                         row.getBoolean("is_default"),
-                        BlindLimit.ofSeconds(row.getLong("blind_max_seconds"))));
+                        BlindLimit.ofSeconds(row.getLong("blind_max_seconds")),
+                        new PingInterval(row.getInt("ping_interval_seconds"))));
             }
         });
         restore.tenants(inOrder);

@@ -128,7 +128,7 @@ public final class DeviceLinks {
         ImageDevice device = image.device(link.device());
         boolean keeps =
                 switch (device.standing()) {
-                    case ACCEPTED -> device.notBeforeSeq() <= link.floor();
+                    case ACCEPTED -> device.notBeforeSeq() <= link.floor() && !image.suspended(link.tenant());
                     // Our own trouble is not the device's.
                     case UNREADABLE -> true;
                     case PREAUTHORIZED, REVOKED, NOT_ACCEPTED -> false;

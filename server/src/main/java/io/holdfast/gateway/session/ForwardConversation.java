@@ -144,6 +144,9 @@ final class ForwardConversation implements Conversation {
     }
 
     private Incoming failed(PortForwardMessage.Error error) {
+        if (error.aboutType().equals("ack")) {
+            return new Incoming.Ignore(); // it crossed the connection's end; acks are ours alone
+        }
         Optional<ForwardedConnection> about = error.connectionId()
                 .flatMap(id -> Optional.ofNullable(byDevicesId.get(id)))
                 .or(() -> oldestThatAwaits(error.aboutType()));

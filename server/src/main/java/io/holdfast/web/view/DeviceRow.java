@@ -9,6 +9,7 @@ public record DeviceRow(
         String name,
         List<Attribute> identity,
         Chip standing,
+        Optional<LinkView> link,
         boolean newKeyWaits,
         String fingerprint,
         Optional<String> deviceType,

@@ -9,6 +9,8 @@ public record DeviceView(
         String name,
         Chip standing,
         boolean accepted,
+        Optional<LinkView> link,
+        List<LinkView.Line> timeline,
         List<Attribute> identity,
         List<KeyView> keys,
         When firstSeen,

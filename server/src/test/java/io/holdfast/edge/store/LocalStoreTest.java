@@ -14,6 +14,7 @@ import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.dice.Dice;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.tenancy.BlindLimit;
+import io.holdfast.tenancy.PingInterval;
 import io.holdfast.testing.TestKeys;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,8 +87,8 @@ class LocalStoreTest {
     }
 
     @Test
-    void how_long_a_blind_node_honours_a_tenant_is_known_without_the_database() throws SQLException {
-        cell.execute("update tenant set blind_max_seconds = 900");
+    void what_a_tenant_chose_is_known_without_the_database() throws SQLException {
+        cell.execute("update tenant set blind_max_seconds = 900, ping_interval_seconds = 60");
         try (LocalStore store = open();
                 TestNode node = node(load(store))) {
             node.catchUp();
@@ -96,6 +97,8 @@ class LocalStoreTest {
             FleetImage image = load(store).writer().image();
             assertThat(image.tenant(cell.tenant()).orElseThrow().blindLimit())
                     .isEqualTo(new BlindLimit(BlindLimit.SHORTEST));
+            assertThat(image.tenant(cell.tenant()).orElseThrow().pingInterval())
+                    .isEqualTo(new PingInterval(60));
         }
     }
 

@@ -3,7 +3,9 @@ package io.holdfast.gateway.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.edge.image.ImageDevice;
+import io.holdfast.edge.image.ImageTenant;
 import io.holdfast.gateway.link.TestLinks.Opened;
+import io.holdfast.tenancy.BlindLimit;
 import io.holdfast.tenancy.PingInterval;
 import io.holdfast.wire.link.LinkLimits;
 import io.netty.buffer.Unpooled;
@@ -190,6 +192,17 @@ class DeviceLinkTest {
             assertThat(closeOf(link.channel()).statusCode()).isEqualTo(1008);
         }
         assertThat(fleet.counters.of(CloseCause.REVOKED)).isEqualTo(3);
+    }
+
+    @Test
+    void the_devices_of_a_suspended_tenant_lose_their_links() {
+        Opened link = fleet.open(fleet.device());
+
+        fleet.writer.tenant(
+                new ImageTenant(fleet.tenant, "default", false, true, BlindLimit.DEFAULT, PingInterval.DEFAULT));
+        fleet.links.everythingChanged();
+
+        assertThat(closeOf(link.channel()).statusCode()).isEqualTo(1008);
     }
 
     @Test

@@ -55,8 +55,9 @@ public final class TestLinks {
         this.tenant = tenant;
         writer = ImageWriter.create(clock, Dice.seeded(1));
         budget = new OutboundBudget(outboundBytes);
-        writer.tenant(new ImageTenant(tenant, "default", true, true, BlindLimit.DEFAULT));
-        links = new DeviceLinks(writer.image(), clock, Dice.seeded(SEEDS.incrementAndGet()), who -> interval, counters, budget);
+        writer.tenant(new ImageTenant(tenant, "default", true, true, BlindLimit.DEFAULT, PingInterval.DEFAULT));
+        links = new DeviceLinks(
+                writer.image(), clock, Dice.seeded(SEEDS.incrementAndGet()), who -> interval, counters, budget);
         links.listen(new LinkListener() {
             @Override
             public void opened(DeviceLink link) {

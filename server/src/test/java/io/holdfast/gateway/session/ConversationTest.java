@@ -175,6 +175,16 @@ class ConversationTest {
     }
 
     @Test
+    void that_an_ack_came_too_late_is_nobody_s_business() {
+        open("c");
+        forward.incoming(new PortForwardMessage.Forward("1", Messages.BYTES));
+        forward.incoming(new PortForwardMessage.Stop("1"));
+
+        assertThat(forward.incoming(new PortForwardMessage.Error("unknown connection", "ack", Optional.empty())))
+                .isInstanceOf(Incoming.Ignore.class);
+    }
+
+    @Test
     void connections_are_bounded() {
         for (int i = 0; i < DeviceSessions.CONNECTIONS_MAX; i++) {
             assertThat(forward.outgoing(connect("c" + i))).isInstanceOf(Outgoing.Send.class);
