@@ -8,6 +8,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 
 /** The table {@code user_session}: a token is good while its row stands. */
 final class SessionRows {
@@ -52,6 +54,29 @@ final class SessionRows {
                         caller.session().value(),
                         caller.user().value())
                 .first(SessionRows::session);
+    }
+
+    private static final String STANDING = """
+            select s.tenant_id, s.session_id, s.user_id
+            from unnest(?::uuid[], ?::uuid[], ?::uuid[]) as asked (tenant_id, session_id, user_id)
+            join user_session s on s.tenant_id = asked.tenant_id and s.session_id = asked.session_id
+                and s.user_id = asked.user_id
+            where s.expires_at > ?
+            """;
+
+    static Set<Caller> standing(Connection connection, Set<Caller> asked, Instant now) {
+        return Set.copyOf(Query.on(connection, STANDING)
+                .with((Object)
+                        asked.stream().map(caller -> caller.tenant().value()).toArray(UUID[]::new))
+                .with((Object)
+                        asked.stream().map(caller -> caller.session().value()).toArray(UUID[]::new))
+                .with((Object)
+                        asked.stream().map(caller -> caller.user().value()).toArray(UUID[]::new))
+                .with(now)
+                .list(row -> new Caller(
+                        new TenantId(Query.uuid(row, "tenant_id")),
+                        new UserId(Query.uuid(row, "user_id")),
+                        new SessionId(Query.uuid(row, "session_id")))));
     }
 
     private static final String LIST = """

@@ -15,6 +15,7 @@ import io.holdfast.wire.token.UserTokens;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Opens, judges and ends sessions. Every call asks the session's row and the tenant's, so that a sign-out and a suspension hold at once,
@@ -76,6 +77,11 @@ public final class Sessions {
             used(session, now);
         }
         return new TokenVerdict.SignedIn(session.caller());
+    }
+
+    /** Of these, those whose session or token is still good. Throws {@link DatabaseException} when that cannot be told. */
+    public Set<Caller> standing(Set<Caller> callers) {
+        return transactions.read(connection -> SessionRows.standing(connection, callers, clock.now()));
     }
 
     private void used(Session session, Instant now) {

@@ -12,10 +12,15 @@ public sealed interface BodyRule {
     /** Handed to the handler as a stream with back-pressure; the handler bounds it. */
     record Streamed() implements BodyRule {}
 
+    /** No body: the connection may become a WebSocket, for which nothing of the request must have been read. */
+    record Upgraded() implements BodyRule {}
+
     /** What a JSON call takes unless it says otherwise: Mender's documented payload bound of 1 MiB. */
     BodyRule JSON = new AtMost(1 << 20);
 
     BodyRule NONE = new None();
 
     BodyRule STREAMED = new Streamed();
+
+    BodyRule UPGRADED = new Upgraded();
 }

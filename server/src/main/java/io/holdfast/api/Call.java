@@ -1,7 +1,9 @@
 package io.holdfast.api;
 
 import io.holdfast.access.Caller;
+import io.holdfast.platform.http.Reply;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +43,21 @@ public interface Call {
 
     /** The body as it arrives, for {@link BodyRule.Streamed}; reading pauses the sender. Ends early with an IOException when the sender goes. */
     InputStream stream();
+
+    /**
+     * Begins an answer whose body is written as it is made; who writes waits for a caller that reads slowly. The answer is whole when
+     * the stream was closed; a handler that returns or throws before cuts the connection, so that nobody takes half for all. What the
+     * handler returns then is not sent. Once in a call.
+     *
+     * @param head status and headers; a {@code Content-Length} among them where it is known
+     */
+    OutputStream answer(Reply head);
+
+    /**
+     * Wants the connection to become a WebSocket when the handler returns; what it returns is not sent then. Only for routes whose
+     * rule is {@link BodyRule.Upgraded}. A request that asks for no WebSocket is refused with 400 here.
+     */
+    void upgrade(SocketTaker taker);
 
     /** Who calls. Only for routes whose policy is not {@link Policy#ANYONE}; else a mistake of ours. */
     Caller caller();

@@ -55,8 +55,12 @@ final class CallRunner {
         return switch (route.policy()) {
             case ANYONE -> Optional.empty();
             case SIGNED_IN -> signedIn(call, bearer(call), unauthorized());
-            case OPEN_PAGE -> foreign(call);
-            case PAGE -> foreign(call).or(() -> signedIn(call, call.cookie(SessionCookie.NAME), signInPage(call)));
+            case SOCKET ->
+                foreign(call)
+                        .or(() -> signedIn(
+                                call, bearer(call).or(() -> call.cookie(SessionCookie.NAME)), unauthorized()));
+            case OPEN_PAGE -> foreignWrite(call);
+            case PAGE -> foreignWrite(call).or(() -> signedIn(call, call.cookie(SessionCookie.NAME), signInPage(call)));
         };
     }
 
@@ -83,17 +87,21 @@ final class CallRunner {
                 .map(header -> header.substring(BEARER.length()));
     }
 
-    /** A page's write that another site's page sends: browsers name the sender in Origin. */
-    private static Optional<Reply> foreign(HttpCall call) {
+    /** A page's write that another site's page sends. */
+    private static Optional<Reply> foreignWrite(HttpCall call) {
         boolean reads = call.method().equals("GET") || call.method().equals("HEAD");
+        return reads ? Optional.empty() : foreign(call);
+    }
+
+    /** What another site's page sends: browsers name the sender in Origin. */
+    private static Optional<Reply> foreign(HttpCall call) {
         String host = call.host();
         boolean foreign = call.header("Origin")
                 .filter(origin -> !origin.equals("https://" + host) && !origin.equals("http://" + host))
                 .isPresent();
-        return reads || !foreign
-                ? Optional.empty()
-                : Optional.of(
-                        Reply.refused(new Refusal(403, "page.foreign-origin", "this form was sent by another site")));
+        return foreign
+                ? Optional.of(Reply.refused(new Refusal(403, "page.foreign-origin", "this was sent by another site's page")))
+                : Optional.empty();
     }
 
     private static Reply unauthorized() {

@@ -90,12 +90,23 @@ public final class ControlServer implements AutoCloseable {
                     begin(
                             request,
                             found.route(),
-                            new HttpCall(request, requestId, path, found.parameters(), address.of(request)));
+                            call(request, requestId, path, found));
                 } else {
                     busy(request, requestId);
                 }
             }
         }
+    }
+
+    private HttpCall call(HttpServerRequest request, String requestId, String path, RouteTable.Match.Found found) {
+        Context context = Vertx.currentContext();
+        return new HttpCall(
+                request,
+                requestId,
+                path,
+                found.parameters(),
+                address.of(request),
+                head -> ResponseBody.begin(request, context, requestId, head));
     }
 
     private void begin(HttpServerRequest request, Route route, HttpCall call) {
@@ -107,6 +118,10 @@ public final class ControlServer implements AutoCloseable {
                 RequestBody body = new RequestBody(request, Vertx.currentContext());
                 call.stream(body);
                 run(request, route, call, body::discard);
+            }
+            case BodyRule.Upgraded upgraded -> {
+                request.pause();
+                run(request, route, call, () -> {});
             }
             case BodyRule.AtMost atMost -> collect(request, route, call, atMost.bytes());
             case BodyRule.None none -> collect(request, route, call, STRAY_BODY_MAX);
@@ -147,7 +162,7 @@ public final class ControlServer implements AutoCloseable {
                 afterwards.run();
             }
             Reply answer = reply;
-            context.runOnContext(write -> write(request, call.requestId(), answer));
+            context.runOnContext(loop -> finish(request, route, call, answer));
         };
         try {
             threads.execute(work);
@@ -155,6 +170,20 @@ public final class ControlServer implements AutoCloseable {
             places.release();
             afterwards.run();
             busy(request, call.requestId());
+        }
+    }
+
+    /** On the event loop, when the handler has returned or failed. */
+    private void finish(HttpServerRequest request, Route route, HttpCall call, Reply reply) {
+        if (call.responseBody().isPresent()) {
+            call.responseBody().get().abandon();
+        } else if (call.taker().isPresent() && reply.status() < 400) {
+            WebSocketChannel.open(request, call.taker().get());
+        } else {
+            if (route.body() instanceof BodyRule.Upgraded) {
+                request.resume();
+            }
+            write(request, call.requestId(), reply);
         }
     }
 

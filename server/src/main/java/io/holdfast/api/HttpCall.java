@@ -1,11 +1,14 @@
 package io.holdfast.api;
 
 import io.holdfast.access.Caller;
+import io.holdfast.platform.http.Refusal;
+import io.holdfast.platform.http.Reply;
 import io.holdfast.wire.json.StorableText;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -36,8 +39,18 @@ final class HttpCall implements Call {
     private @Nullable InputStream stream;
     private @Nullable Caller caller;
     private @Nullable Map<String, String> form;
+    private final Answering answering;
+    private @Nullable ResponseBody responseBody;
+    private @Nullable SocketTaker taker;
 
-    HttpCall(HttpServerRequest request, String requestId, String path, Map<String, String> parameters, URI publicUrl) {
+    /** Begins an answer on the call's connection. */
+    @FunctionalInterface
+    interface Answering {
+        ResponseBody begin(Reply head);
+    }
+
+    HttpCall(HttpServerRequest request, String requestId, String path, Map<String, String> parameters, URI publicUrl, Answering answering) {
+        this.answering = answering;
         this.requestId = requestId;
         this.method = request.method().name();
         this.path = path;
@@ -162,6 +175,34 @@ final class HttpCall implements Call {
             throw new IllegalStateException("the route does not stream its body");
         }
         return stream;
+    }
+
+    @Override
+    public OutputStream answer(Reply head) {
+        if (responseBody != null) {
+            throw new IllegalStateException("the answer was begun before");
+        }
+        responseBody = answering.begin(head);
+        return responseBody;
+    }
+
+    /** The answer's body, if the handler began one. */
+    Optional<ResponseBody> responseBody() {
+        return Optional.ofNullable(responseBody);
+    }
+
+    @Override
+    public void upgrade(SocketTaker wish) {
+        if (!"websocket".equalsIgnoreCase(headers.get("Upgrade"))) {
+            throw Refusal.badRequest("socket.not-asked-for", "ask for an upgrade to WebSocket")
+                    .exception();
+        }
+        taker = wish;
+    }
+
+    /** Who takes the WebSocket, if the handler wants one. */
+    Optional<SocketTaker> taker() {
+        return Optional.ofNullable(taker);
     }
 
     @Override

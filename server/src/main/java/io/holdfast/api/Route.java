@@ -11,6 +11,11 @@ public record Route(String method, String path, Policy policy, BodyRule body, Ha
         return new Route("GET", path, policy, BodyRule.NONE, handler);
     }
 
+    /** A call that may turn its connection into a WebSocket, by {@link Call#upgrade}. */
+    public static Route socket(String path, Handler handler) {
+        return new Route("GET", path, Policy.SOCKET, BodyRule.UPGRADED, handler);
+    }
+
     public static Route post(String path, Policy policy, BodyRule body, Handler handler) {
         return new Route("POST", path, policy, body, handler);
     }

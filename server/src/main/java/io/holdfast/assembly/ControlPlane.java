@@ -39,6 +39,7 @@ final class ControlPlane implements AutoCloseable {
             People people,
             Firmware firmware,
             Gateway gateway,
+            LiveAccess live,
             WebPages pages) {
         routes = new ArrayList<>();
         routes.addAll(new SignInRoutes(people.signIn(), people.sessions()).routes());
@@ -69,6 +70,7 @@ final class ControlPlane implements AutoCloseable {
         routes.addAll(new GroupRoutes(fleet.groups()).routes());
         routes.addAll(new InventoryRoutes(fleet.inventories()).routes());
         routes.addAll(new DeviceConnectRoutes(fleet.devices(), gateway.presences()).routes());
+        routes.addAll(live.routes());
         routes.addAll(pages.routes());
         Idempotency idempotency = new Idempotency(new KeptAnswers(transactions), new InForce(fleet.propagation()));
         server = new ControlServer(

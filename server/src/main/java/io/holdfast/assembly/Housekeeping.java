@@ -2,6 +2,7 @@ package io.holdfast.assembly;
 
 import io.holdfast.access.SessionExpiry;
 import io.holdfast.feed.FeedPruning;
+import io.holdfast.gateway.history.SessionHistory;
 import io.holdfast.idempotency.KeptAnswers;
 import io.holdfast.platform.database.DatabaseException;
 import io.holdfast.platform.database.Transactions;
@@ -14,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps tables that only grow within their bounds: the feed, kept answers, ended sessions; and finds what no request looks for:
+ * Keeps tables that only grow within their bounds: the feed, kept answers, ended sessions, people's sessions on devices; and finds what no request looks for:
  * targets that went quiet, counts that are wrong. Every node does it; twice is harmless.
  */
 final class Housekeeping implements AutoCloseable {
@@ -56,6 +57,7 @@ final class Housekeeping implements AutoCloseable {
             repeat(FeedPruning::prune);
             repeat(KeptAnswers::forgetOld);
             repeat(SessionExpiry::forgetOld);
+            repeat(SessionHistory::forgetOld);
             repeat(stalled::step);
             repeat(counts::step);
         } catch (DatabaseException away) {

@@ -175,8 +175,10 @@ public final class RunningNode implements RunningServer {
             People people = People.of(transactions, image.image(), clock, dice, config.data());
             WebPages pages = Pages.of(
                     transactions, image.image(), people, fleet, firmware, gateway.presences(), material, clock);
+            LiveAccess live = keep(
+                    LiveAccess.to(gateway, node, image.image(), transactions, people.sessions(), metrics, clock));
             ControlPlane control = keep(new ControlPlane(
-                    transactions, address, fleet, people, firmware, gateway, pages));
+                    transactions, address, fleet, people, firmware, gateway, live, pages));
             routes = control.routes();
             if (!image.restored()) {
                 image.awaitReady(FIRST_START_MAX);
@@ -184,6 +186,7 @@ public final class RunningNode implements RunningServer {
             door.set(keep(new FrontDoor(
                     vertx, config.listen(), budget.connections(), devices.requests(), control.server(), loops)));
             keep(gateway::drain);
+            keep(live::sendAway);
             gate.begin();
             if (image.restored() || config.gated()) {
                 database.start();

@@ -5,6 +5,7 @@ import io.holdfast.platform.database.DatabaseException;
 import io.holdfast.platform.http.RefusedException;
 import io.holdfast.platform.startup.StartRefused;
 import io.holdfast.postgres.EmbeddedPostgresException;
+import io.holdfast.tunnel.TunnelRefused;
 
 /** What failed, for a person: a sentence, the next step and the code. */
 final class FailureSentence {
@@ -42,6 +43,7 @@ final class FailureSentence {
                 "The start-up cache was not trained: %s. The server works without it. (aot.training-failed)"
                         .formatted(training.getMessage());
             case CommandFailed command -> "%s. %s (%s)".formatted(withoutStop(command), command.nextStep(), command.code());
+            case TunnelRefused tunnel -> "%s (tunnel.refused)".formatted(tunnel.getMessage());
             case DatabaseException database -> ofDatabase(database);
             default ->
                 "Something unforeseen went wrong: %s. Run it again with --verbose and report what it says. (internal)"

@@ -5,6 +5,7 @@ import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.database.DatabaseException;
 import io.holdfast.platform.database.Query;
 import java.io.IOException;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes blobs that no artifact names: what a crash leaves between a blob's commit and its row, or between the row's deletion
+ * Removes blobs that no row names: what a crash leaves between a blob's commit and its row, or between the row's deletion
  * and the blob's. A blob goes only after nothing named it for an hour of this process's own time, so that neither a slow upload
  * nor a wall clock that was set can lose an artifact.
  */
@@ -29,6 +30,7 @@ public final class BlobSweep implements AutoCloseable {
     private static final int BATCH = 1_000;
 
     private final BlobStore blobs;
+    private final Names names;
     private final FleetTransactions transactions;
     private final Clock clock;
     /** Nanoseconds at which a blob was first seen without a name. As many as crashes left, which is few. */
@@ -36,16 +38,32 @@ public final class BlobSweep implements AutoCloseable {
 
     private final Thread thread;
 
+    /** Which of some keys the database names. */
+    @FunctionalInterface
+    public interface Names {
+        List<BlobKey> among(Connection connection, String[] keys);
+    }
+
     BlobSweep(BlobStore blobs, FleetTransactions transactions, Clock clock) {
+        this(blobs, BlobSweep::artifacts, transactions, clock);
+    }
+
+    private BlobSweep(BlobStore blobs, Names names, FleetTransactions transactions, Clock clock) {
         this.blobs = blobs;
+        this.names = names;
         this.transactions = transactions;
         this.clock = clock;
         this.thread = Thread.ofVirtual().name("blob-sweep").unstarted(this::run);
     }
 
-    /** Sweeps every ten minutes until closed. */
+    /** Sweeps a store of artifacts every ten minutes until closed. */
     public static BlobSweep start(BlobStore blobs, FleetTransactions transactions, Clock clock) {
-        BlobSweep sweep = new BlobSweep(blobs, transactions, clock);
+        return start(blobs, BlobSweep::artifacts, transactions, clock);
+    }
+
+    /** Sweeps a store of anything else every ten minutes until closed. */
+    public static BlobSweep start(BlobStore blobs, Names names, FleetTransactions transactions, Clock clock) {
+        BlobSweep sweep = new BlobSweep(blobs, names, transactions, clock);
         sweep.thread.start();
         return sweep;
     }
@@ -65,7 +83,7 @@ public final class BlobSweep implements AutoCloseable {
         try {
             int removed = sweep();
             if (removed > 0) {
-                log.atInfo().addKeyValue("blobs", removed).log("blobs without an artifact removed");
+                log.atInfo().addKeyValue("blobs", removed).log("blobs that nothing names removed");
             }
         } catch (DatabaseException | IOException later) {
             log.atDebug().addKeyValue("cause", later.getMessage()).log("blobs are swept later");
@@ -98,13 +116,14 @@ public final class BlobSweep implements AutoCloseable {
             """;
 
     private Set<BlobKey> unnamed(List<BlobKey> keys) {
-        Object asked = keys.stream().map(BlobKey::value).toArray(String[]::new);
+        String[] asked = keys.stream().map(BlobKey::value).toArray(String[]::new);
         Set<BlobKey> unnamed = new HashSet<>(keys);
-        transactions
-                .read(connection ->
-                        Query.on(connection, NAMED).with(asked).list(row -> new BlobKey(row.getString("blob_key"))))
-                .forEach(unnamed::remove);
+        transactions.read(connection -> names.among(connection, asked)).forEach(unnamed::remove);
         return unnamed;
+    }
+
+    private static List<BlobKey> artifacts(Connection connection, String[] keys) {
+        return Query.on(connection, NAMED).with((Object) keys).list(row -> new BlobKey(row.getString("blob_key")));
     }
 
     @Override

@@ -61,6 +61,7 @@ class AuditedCallsTest {
         releases();
         signingKeys();
         deployments();
+        liveDevices();
 
         Set<String> writes = server.routes().stream()
                 .filter(route -> !route.method().equals("GET") && route.path().startsWith("/api/"))
@@ -223,6 +224,27 @@ class AuditedCallsTest {
         assertThat(nothing.status()).isEqualTo(204);
     }
 
+    private void liveDevices() {
+        DeviceIdentity one = DeviceIdentity.named(RunningFleetServer.serial());
+        TestDevice device = server.acceptedDevice(one);
+        String pattern = V1 + "/deviceconnect/devices/{id}";
+        String path = pattern.replace("{id}", server.operator().deviceId(one).toString());
+        String upload = "PUT " + pattern + "/upload";
+        Request form = Request.of("PUT", path + "/upload")
+                .header("Content-Type", "multipart/form-data; boundary=b")
+                .sized("--b\r\nContent-Disposition: form-data; name=\"path\"\r\n\r\n/x\r\n"
+                        + "--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nx\r\n--b--\r\n");
+        count(0, upload, refused, () -> expect(409, server.operator().send(form)));
+        refused("POST " + pattern + "/check-update", path + "/check-update", "");
+        refused("POST " + pattern + "/send-inventory", path + "/send-inventory", "");
+        try (TestAgent agent = TestAgent.connect(server.http(), device)) {
+            count(1, upload, done, () -> expect(201, server.operator().send(form)));
+            done(202, "POST " + pattern + "/check-update", path + "/check-update", "");
+            done(202, "POST " + pattern + "/send-inventory", path + "/send-inventory", "");
+            assertThat(agent.deaths()).isEmpty();
+        }
+    }
+
     private void groups(String device) {
         String grouped = GROUPED.replace("{id}", device);
         String devices = GROUPS.replace("{name}", "g") + "/devices";
@@ -296,7 +318,7 @@ class AuditedCallsTest {
     }
 
     private static String line(Route route) {
-        assertThat(route.policy()).isIn(Policy.SIGNED_IN, Policy.ANYONE);
+        assertThat(route.policy()).isIn(Policy.SIGNED_IN, Policy.ANYONE, Policy.SOCKET);
         return route.method() + " " + route.path();
     }
 }

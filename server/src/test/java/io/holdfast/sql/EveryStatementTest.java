@@ -42,7 +42,8 @@ class EveryStatementTest {
             "app_user",
             "user_session",
             "audit_event",
-            "idempotent_answer");
+            "idempotent_answer",
+            "device_session");
 
     /** What is for the whole cell by its nature, by a piece of its text and why. */
     private static final Map<String, String> WHOLE_CELL = Map.of(
@@ -55,6 +56,8 @@ class EveryStatementTest {
                     "counts are checked cell-wide, 10,000 deployments a walk",
             "select blob_key from artifact where blob_key",
                     "the sweep compares the disk with the cell, 500 files at a time",
+            "select recording from device_session where recording",
+                    "the sweep compares the disk with the cell, by an index of its own",
             "from readopted_device\norder by tenant_id", "a node that starts asks once who was let in on a token alone",
             "where p.standing = 'active'\n    and not exists", "deployments left open by a crash, by a partial index");
 

@@ -134,6 +134,11 @@ final class SeededFleet {
             select t(n), u('d', n), now() - n * interval '1 second', gen_random_uuid(), 'connected', ''
             from generate_series(1, 200000) n
             """,
+            """
+            insert into device_session (tenant_id, session_id, device_id, user_id, kind, started_at, ended_at, recording)
+            select t(n), u('s', n), u('d', n % 1000), u('u', n % 100), 'terminal', now() - n * interval '1 minute', now(), md5('r' || n)
+            from generate_series(1, 200000) n
+            """,
             "update feed_head set seq = 100000");
 
     private SeededFleet() {}

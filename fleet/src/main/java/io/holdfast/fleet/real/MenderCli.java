@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Debian's mender-cli with a home folder of its own, where it keeps its token. */
 public final class MenderCli {
@@ -39,12 +40,29 @@ public final class MenderCli {
         return run("devices", "list", "--detail", String.valueOf(detail));
     }
 
-    private Command.Outcome run(String... arguments) {
+    /** Copies; one of the two is {@code device:path}. */
+    public Command.Outcome copy(String from, String to) {
+        return run(Duration.ofMinutes(5), "cp", from, to);
+    }
+
+    /** The words of a command line that runs until it is ended: {@code terminal DEVICE}, {@code port-forward DEVICE tcp/80}. */
+    public List<String> words(String... arguments) {
         List<String> words = new ArrayList<>(List.of("mender-cli", "--server", server, "--skip-verify"));
         words.addAll(List.of(arguments));
-        return Command.of(words)
-                .with("HOME", home.toString())
-                .with("XDG_CACHE_HOME", home.resolve(".cache").toString())
-                .run(Duration.ofMinutes(1));
+        return words;
+    }
+
+    /** Where the program finds its token. */
+    public Map<String, String> environment() {
+        return Map.of(
+                "HOME", home.toString(), "XDG_CACHE_HOME", home.resolve(".cache").toString());
+    }
+
+    private Command.Outcome run(String... arguments) {
+        return run(Duration.ofMinutes(1), arguments);
+    }
+
+    private Command.Outcome run(Duration limit, String... arguments) {
+        return new Command(words(arguments), environment()).run(limit);
     }
 }

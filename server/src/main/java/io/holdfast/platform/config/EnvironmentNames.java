@@ -12,9 +12,21 @@ public final class EnvironmentNames {
     /** Names the configuration file, as {@code --config} does. */
     public static final String CONFIG_FILE = "HOLDFAST_CONFIG";
 
-    /** Read by the launcher and by the tests, not by the server. */
-    private static final Set<String> OTHERS =
-            Set.of(CONFIG_FILE, "HOLDFAST_JAVA", "HOLDFAST_JAVA_OPTS", "HOLDFAST_AOT", "HOLDFAST_REQUIRE_CLIENTS");
+    /** Where a command that talks to a server finds it. */
+    public static final String SERVER = "HOLDFAST_SERVER";
+
+    /** A personal access token, for commands that talk to a server. */
+    public static final String TOKEN = "HOLDFAST_TOKEN";
+
+    /** Read by the launcher, by other commands and by the tests, not by the server. */
+    private static final Set<String> OTHERS = Set.of(
+            CONFIG_FILE,
+            SERVER,
+            TOKEN,
+            "HOLDFAST_JAVA",
+            "HOLDFAST_JAVA_OPTS",
+            "HOLDFAST_AOT",
+            "HOLDFAST_REQUIRE_CLIENTS");
 
     /** Kubernetes sets these in every pod beside a service called "holdfast"; nobody typed them. */
     private static final Pattern SERVICE_LINK = Pattern.compile("HOLDFAST_(SERVICE_(HOST|PORT.*)|PORT|PORT_\\d+_.*)");

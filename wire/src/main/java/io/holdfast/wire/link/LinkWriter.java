@@ -60,7 +60,11 @@ public final class LinkWriter {
                 properties.optionalText("user_id", start.userId());
                 yield NOTHING;
             }
-            case ShellMessage.Started started -> reply(started.status(), started.text(), properties);
+            case ShellMessage.Started started -> {
+                // mender-cli sees that the shell did not start only in a number of this width.
+                properties.signed64("status", started.status().number());
+                yield started.text().getBytes(StandardCharsets.UTF_8);
+            }
             case ShellMessage.Data data -> {
                 properties.number("status", data.status().number());
                 yield data.bytes().bytes();

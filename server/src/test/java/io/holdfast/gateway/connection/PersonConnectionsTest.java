@@ -1,0 +1,158 @@
+package io.holdfast.gateway.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.access.Caller;
+import io.holdfast.access.PersonalAccessTokens;
+import io.holdfast.access.TokenVerdict;
+import io.holdfast.access.UserId;
+import io.holdfast.gateway.history.Access;
+import io.holdfast.gateway.history.Recordings;
+import io.holdfast.gateway.history.SessionBook;
+import io.holdfast.gateway.history.SessionHistory;
+import io.holdfast.gateway.link.TestLinks;
+import io.holdfast.gateway.person.Farewell;
+import io.holdfast.gateway.person.PersonChannel;
+import io.holdfast.gateway.person.PersonCounters;
+import io.holdfast.gateway.session.DeviceSessions;
+import io.holdfast.identity.DeviceRef;
+import io.holdfast.platform.dice.Dice;
+import io.holdfast.release.DiskBlobStore;
+import io.holdfast.testing.AccessFixture;
+import io.holdfast.wire.link.LinkWriter;
+import io.holdfast.wire.link.ShellMessage;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How long people's connections live, in a time that only the test moves. */
+class PersonConnectionsTest {
+    private static final AccessFixture people = new AccessFixture();
+    private static final UserId USER = people.user(AccessFixture.ADA);
+
+    private final TestLinks fleet = new TestLinks();
+    private final DeviceRef device = new DeviceRef(people.tenant, fleet.device().id());
+    private final PersonCounters counters = new PersonCounters(new SimpleMeterRegistry());
+    private final ListeningChannel channel = new ListeningChannel();
+
+    private PersonConnections connections;
+    private Caller caller;
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void open() throws IOException {
+        connections = new PersonConnections(new PersonConnections.Parts(
+                new DeviceSessions(fleet.writer.image(), fleet.links, Dice.seeded(1)),
+                new SessionBook(new SessionHistory(people.transactions)),
+                new Recordings(DiskBlobStore.open(folder), fleet.clock),
+                people.sessions,
+                counters,
+                fleet.clock));
+        caller = program();
+    }
+
+    private Caller program() {
+        Caller self = new Caller(people.tenant, USER, io.holdfast.access.SessionId.random());
+        PersonalAccessTokens.Outcome made =
+                people.tokens.create(self, "r", java.util.UUID.randomUUID().toString(), Optional.of(Duration.ofHours(1)));
+        String token = ((PersonalAccessTokens.Outcome.Created) made).value().reveal();
+        return ((TokenVerdict.SignedIn) people.sessions.judge(token)).caller();
+    }
+
+    private PersonChannel.Receiver take(ListeningChannel at) {
+        return connections.take(new Access(caller, device, "192.0.2.1", "r"), at);
+    }
+
+    private void pass(Duration time) {
+        fleet.clock.advance(time);
+        connections.look();
+    }
+
+    @Test
+    void a_quiet_person_is_pinged_and_who_does_not_answer_is_given_up() {
+        PersonChannel.Receiver person = take(channel);
+        pass(Duration.ofSeconds(29));
+        assertThat(channel.pings).isZero();
+        pass(Duration.ofSeconds(1));
+        assertThat(channel.pings).isEqualTo(1);
+        person.heard();
+        pass(Duration.ofSeconds(69));
+        assertThat(channel.farewells).isEmpty();
+        pass(Duration.ofSeconds(1));
+        assertThat(channel.farewells).containsExactly(Farewell.SILENT);
+    }
+
+    @Test
+    void who_does_nothing_for_ten_minutes_is_sent_away_although_he_answers_pings() {
+        PersonChannel.Receiver person = take(channel);
+        for (int seconds = 0; seconds < 590; seconds += 10) {
+            pass(Duration.ofSeconds(10));
+            person.heard();
+        }
+        assertThat(channel.farewells).isEmpty();
+        // A keystroke, even one that goes nowhere, is somebody being there.
+        person.message(LinkWriter.write("", new ShellMessage.Stop()));
+        pass(Duration.ofSeconds(60));
+        person.heard();
+        assertThat(channel.farewells).isEmpty();
+        for (int seconds = 0; seconds < 600; seconds += 10) {
+            pass(Duration.ofSeconds(10));
+            person.heard();
+        }
+        assertThat(channel.farewells).containsExactly(Farewell.IDLE);
+        assertThat(counters.of(PersonCounters.Count.IDLE)).isEqualTo(1);
+    }
+
+    @Test
+    void a_token_that_was_revoked_or_has_expired_ends_what_it_opened_and_no_absent_database_does() {
+        PersonChannel.Receiver person = take(channel);
+        people.databaseAway(true);
+        pass(Duration.ofSeconds(1));
+        people.databaseAway(false);
+        pass(Duration.ofSeconds(1));
+        assertThat(channel.farewells).isEmpty();
+
+        assertThat(people.tokens.revoke(caller, "r", caller.session())).isTrue();
+        pass(Duration.ofSeconds(1));
+        person.closed();
+
+        assertThat(channel.farewells).containsExactly(Farewell.SIGNED_OUT);
+        assertThat(connections.count()).isZero();
+    }
+
+    @Test
+    void a_person_has_so_many_connections_to_a_device_and_no_more() {
+        List<PersonChannel.Receiver> taken = new ArrayList<>();
+        for (int i = 0; i < PersonConnections.PER_DEVICE_MAX; i++) {
+            assertThat(connections.room(caller, device)).isTrue();
+            taken.add(take(new ListeningChannel()));
+        }
+        assertThat(connections.room(caller, device)).isFalse();
+        take(channel);
+        assertThat(channel.farewells).containsExactly(Farewell.TOO_MANY);
+
+        taken.getFirst().closed();
+        taken.get(1).closed();
+        assertThat(connections.room(caller, device)).isTrue();
+    }
+
+    @Test
+    void a_node_that_stops_says_so() {
+        take(channel);
+        connections.close();
+        ListeningChannel late = new ListeningChannel();
+        take(late);
+
+        assertThat(channel.farewells).containsExactly(Farewell.RESTART);
+        assertThat(late.farewells).containsExactly(Farewell.RESTART);
+    }
+}

@@ -1,0 +1,3 @@
+/** Tests of people's connections. */
+@org.jspecify.annotations.NullMarked
+package io.holdfast.gateway.connection;
