@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /** What is counted of people's connections to devices; resolved once. */
 public final class PersonCounters {
@@ -39,11 +40,11 @@ public final class PersonCounters {
     }
 
     public void add(Count count) {
-        counts.get(count).increment();
+        Objects.requireNonNull(counts.get(count)).increment();
     }
 
     /** How many so far. */
     public long of(Count count) {
-        return (long) counts.get(count).count();
+        return (long) Objects.requireNonNull(counts.get(count)).count();
     }
 }
