@@ -6,6 +6,7 @@ import io.holdfast.api.InForce;
 import io.holdfast.api.Route;
 import io.holdfast.api.SessionAuthenticator;
 import io.holdfast.api.holdfast.BulkAcceptanceRoutes;
+import io.holdfast.api.holdfast.FailureLimitRoutes;
 import io.holdfast.api.mender.ArtifactSettingsRoutes;
 import io.holdfast.api.mender.DeploymentControlRoutes;
 import io.holdfast.api.mender.DeploymentDeviceRoutes;
@@ -60,6 +61,8 @@ final class ControlPlane implements AutoCloseable {
         routes.addAll(new ArtifactSettingsRoutes(firmware.storage(), firmware.keys()).routes());
         routes.addAll(new DeploymentRoutes(fleet.deployments(), fleet.deploymentReads(), fleet.applied()).routes());
         routes.addAll(new DeploymentControlRoutes(fleet.deploymentControl(), fleet.propagation()).routes());
+        routes.addAll(new FailureLimitRoutes(fleet.deploymentControl(), fleet.deploymentReads(), fleet.propagation())
+                .routes());
         routes.addAll(new DeploymentDeviceRoutes(
                         fleet.deploymentReads(),
                         fleet.targetReads(),

@@ -17,6 +17,7 @@ import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.dice.Dice;
 import io.holdfast.platform.http.PublicAddress;
 import io.holdfast.platform.metrics.Metrics;
+import io.holdfast.rollout.FailureCounts;
 import io.holdfast.rollout.OfferGuard;
 import io.holdfast.rollout.PollFacts;
 import io.holdfast.wire.mender.StatusReport;
@@ -36,6 +37,7 @@ final class DevicePlane implements AutoCloseable {
             PublicAddress address,
             NodeImage node,
             Intake intake,
+            FailureCounts failures,
             Firmware firmware,
             LostHistory lost,
             DeviceLinks links) {
@@ -60,7 +62,7 @@ final class DevicePlane implements AutoCloseable {
                         new DeviceTokenCheck(image, clock, node.clockWatch(), lost),
                         authentication,
                         intake,
-                        new OfferGuard(image::fresh),
+                        new OfferGuard(image::fresh, failures::reached),
                         facts,
                         firmware.links(),
                         firmware.blobs(),

@@ -42,6 +42,8 @@ import io.holdfast.platform.tls.TlsReload;
 import io.holdfast.release.BlobSweep;
 import io.holdfast.rollout.CompletionRounds;
 import io.holdfast.rollout.DeploymentCompletion;
+import io.holdfast.rollout.FailureCounts;
+import io.holdfast.rollout.FailureHold;
 import io.holdfast.tenancy.DeviceLimit;
 import io.holdfast.tenancy.DeviceQuota;
 import io.holdfast.web.WebPages;
@@ -144,7 +146,9 @@ public final class RunningNode implements RunningServer {
                 cell.establish();
             }
             DeviceQuota quota = new DeviceQuota(new DeviceLimit.Unlimited());
-            CompletionRounds completion = keep(CompletionRounds.start(new DeploymentCompletion(transactions)));
+            CompletionRounds completion =
+                    keep(CompletionRounds.start(new DeploymentCompletion(transactions), new FailureHold(transactions)));
+            FailureCounts failures = new FailureCounts(image.image(), clock);
             Intake intake = keep(Intake.start(new Intake.Parts(
                     new SameHistory(database.intake(), image.image()),
                     store.journal(),
@@ -152,6 +156,7 @@ public final class RunningNode implements RunningServer {
                     clock,
                     image::nudge,
                     completion::targetFinished,
+                    failures,
                     quota)));
             DeviceStatements.publish(intake.counters(), metrics);
             NodeGauges.publish(metrics.registry(), image, store, intake.counters());
@@ -171,7 +176,17 @@ public final class RunningNode implements RunningServer {
                     image, identity, new Transactions(database.control()), clock, dice, metrics));
             sessions = gateway.sessions();
             DevicePlane devices = keep(new DevicePlane(
-                    vertx, clock, dice, metrics, address, image, intake, firmware, lost, gateway.links()));
+                    vertx,
+                    clock,
+                    dice,
+                    metrics,
+                    address,
+                    image,
+                    intake,
+                    failures,
+                    firmware,
+                    lost,
+                    gateway.links()));
             People people = People.of(transactions, image.image(), clock, dice, config.data());
             WebPages pages = Pages.of(
                     transactions, image.image(), people, fleet, firmware, gateway.presences(), material, clock);

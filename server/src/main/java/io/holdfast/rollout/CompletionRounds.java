@@ -2,6 +2,7 @@ package io.holdfast.rollout;
 
 import io.holdfast.platform.database.DatabaseException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks {@link DeploymentCompletion} after batches that finished targets: once a round for each deployment, not once a report,
+ * Asks {@link DeploymentCompletion} and {@link FailureHold} after batches that finished targets: once a round for each deployment, not once a report,
  * so that a rollout to 100,000 devices costs a few statements a second however fast they answer.
  */
 public final class CompletionRounds implements AutoCloseable {
@@ -22,6 +23,7 @@ public final class CompletionRounds implements AutoCloseable {
     private static final int WAITING_MAX = 100_000;
 
     private final DeploymentCompletion completion;
+    private final FailureHold hold;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition something = lock.newCondition();
     private final Set<DeploymentRef> waiting = new HashSet<>();
@@ -29,14 +31,15 @@ public final class CompletionRounds implements AutoCloseable {
     private boolean lookAtAll = true;
     private boolean closed;
 
-    private CompletionRounds(DeploymentCompletion completion) {
+    private CompletionRounds(DeploymentCompletion completion, FailureHold hold) {
         this.completion = completion;
+        this.hold = hold;
         this.thread = Thread.ofVirtual().name("deployment-completion").unstarted(this::run);
     }
 
     /** Begins with everything that finished while no node looked. */
-    public static CompletionRounds start(DeploymentCompletion completion) {
-        CompletionRounds rounds = new CompletionRounds(completion);
+    public static CompletionRounds start(DeploymentCompletion completion, FailureHold hold) {
+        CompletionRounds rounds = new CompletionRounds(completion, hold);
         rounds.thread.start();
         return rounds;
     }
@@ -87,15 +90,10 @@ public final class CompletionRounds implements AutoCloseable {
         Set<DeploymentRef> left = new HashSet<>(round);
         try {
             if (takeLookAtAll()) {
-                left.addAll(completable());
+                left.addAll(leftOver());
             }
             for (DeploymentRef deployment : List.copyOf(left)) {
-                if (completion.complete(deployment)) {
-                    log.atInfo()
-                            .addKeyValue("tenant", deployment.tenant())
-                            .addKeyValue("deployment", deployment.deployment())
-                            .log("deployment finished");
-                }
+                look(deployment);
                 left.remove(deployment);
             }
             return true;
@@ -106,9 +104,34 @@ public final class CompletionRounds implements AutoCloseable {
         }
     }
 
-    private List<DeploymentRef> completable() {
+    private void look(DeploymentRef deployment) {
+        if (completion.complete(deployment)) {
+            log.atInfo()
+                    .addKeyValue("tenant", deployment.tenant())
+                    .addKeyValue("deployment", deployment.deployment())
+                    .log("deployment finished");
+            return;
+        }
+        switch (hold.review(deployment)) {
+            case UNCHANGED -> {}
+            case HELD ->
+                log.atWarn()
+                        .addKeyValue("tenant", deployment.tenant())
+                        .addKeyValue("deployment", deployment.deployment())
+                        .log("deployment held: its failures reached the limit");
+            case RELEASED ->
+                log.atInfo()
+                        .addKeyValue("tenant", deployment.tenant())
+                        .addKeyValue("deployment", deployment.deployment())
+                        .log("deployment goes on: its failures are below the limit again");
+        }
+    }
+
+    private List<DeploymentRef> leftOver() {
         try {
-            return completion.completable();
+            List<DeploymentRef> all = new ArrayList<>(completion.completable());
+            all.addAll(hold.overdue());
+            return all;
         } catch (DatabaseException away) {
             lock.lock();
             try {

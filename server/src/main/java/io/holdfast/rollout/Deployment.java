@@ -1,5 +1,6 @@
 package io.holdfast.rollout;
 
+import io.holdfast.wire.mender.DeploymentStatus;
 import io.holdfast.wire.mender.UpdateControlMap;
 import java.time.Instant;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param group the group whose devices it was made for
  * @param retries attempts that a device gets after its first one failed
  * @param controlMap where its devices wait on their way
+ * @param failureLimit at how many failures it holds itself
  */
 public record Deployment(
         DeploymentId id,
@@ -22,6 +24,7 @@ public record Deployment(
         Optional<String> group,
         int retries,
         Optional<UpdateControlMap> controlMap,
+        FailureLimit failureLimit,
         DeploymentStanding standing,
         int targetCount,
         Instant created,
@@ -51,6 +54,16 @@ public record Deployment(
         };
     }
 
+    /** Devices on which the update failed for good. */
+    public int failures() {
+        return count(DeploymentStatus.FAILURE.wireName());
+    }
+
+    /** Whether it goes to no further device, because it failed on too many. */
+    public boolean held() {
+        return standing == DeploymentStanding.ACTIVE && failureLimit.reachedBy(failures());
+    }
+
     /** Targets with the status. */
     public int count(String status) {
         return byStatus().getOrDefault(status, 0);
@@ -66,6 +79,7 @@ public record Deployment(
                 group,
                 retries,
                 controlMap,
+                failureLimit,
                 standing,
                 targetCount,
                 created,

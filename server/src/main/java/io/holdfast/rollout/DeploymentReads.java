@@ -25,7 +25,7 @@ public final class DeploymentReads {
 
     private static final String COLUMNS = """
             select d.deployment_id, d.name, d.artifact_name, d.all_devices, d.group_name, d.force_installation, d.retries, d.standing, d.target_count,
-                   d.control_map::text as control_map, d.created_at, d.finished_at,
+                   d.control_map::text as control_map, d.failure_limit_kind, d.failure_limit, d.created_at, d.finished_at,
                    array(select a.artifact_id::text from deployment_artifact a
                          where a.tenant_id = d.tenant_id and a.deployment_id = d.deployment_id
                          union
@@ -151,6 +151,7 @@ public final class DeploymentReads {
                 Optional.ofNullable(row.getString("group_name")),
                 row.getInt("retries"),
                 Optional.ofNullable(row.getString("control_map")).map(UpdateControlMap::ofText),
+                FailureLimit.stored(row.getString("failure_limit_kind"), row.getInt("failure_limit")),
                 DeploymentStanding.stored(row.getString("standing")),
                 row.getInt("target_count"),
                 Query.instant(row, "created_at"),

@@ -145,8 +145,8 @@ public final class Deployments {
     private static final String INSERT = """
             insert into deployment
                 (tenant_id, deployment_id, name, artifact_name, all_devices, group_name, force_installation, retries,
-                 control_map, standing, target_count)
-            values (?, ?, ?, ?, ?, nullif(?, ''), ?, ?, nullif(?, '')::jsonb, 'active', ?)
+                 control_map, failure_limit_kind, failure_limit, standing, target_count)
+            values (?, ?, ?, ?, ?, nullif(?, ''), ?, ?, nullif(?, '')::jsonb, ?, ?, 'active', ?)
             """;
 
     private static CreateOutcome create(FleetTransaction tx, Caller caller, String requestId, NewDeployment wanted) {
@@ -180,7 +180,8 @@ public final class Deployments {
         Query.on(connection, INSERT)
                 .with(tenant, id.value(), wanted.name(), wanted.artifactName(), all, group)
                 .with(wanted.force(), wanted.retries())
-                .with(wanted.controlMap().map(UpdateControlMap::text).orElse(""), targets)
+                .with(wanted.controlMap().map(UpdateControlMap::text).orElse(""))
+                .with(wanted.failureLimit().storedKind(), wanted.failureLimit().storedNumber(), targets)
                 .update();
         TargetCounts.begin(connection, caller.tenant(), id, targets);
         String detail = Json.text(Json.object()

@@ -9,6 +9,8 @@ import io.holdfast.identity.DeviceId;
 import io.holdfast.identity.DeviceRef;
 import io.holdfast.platform.database.Query;
 import io.holdfast.wire.mender.DeploymentStatus;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -96,11 +98,11 @@ public final class DeviceDeployments {
      * with it.
      */
     public Committed<Integer> forget(Caller caller, String requestId, DeviceId device) {
-        return transactions.write(tx -> {
+        Committed<List<Forgotten>> forgotten = transactions.write(tx -> {
             Object[] key = {caller.tenant().value(), device.value()};
             Query.on(tx.connection(), HOLD_DEPLOYMENTS).with(key).list(row -> true);
-            List<Boolean> cleared =
-                    Query.on(tx.connection(), FORGET).with(key).with(key).list(row -> row.getBoolean("again"));
+            List<Forgotten> cleared =
+                    Query.on(tx.connection(), FORGET).with(key).with(key).list(row -> Forgotten.read(row, caller));
             if (!cleared.isEmpty()) {
                 AuditTrail.byCaller(
                         tx.connection(),
@@ -111,10 +113,20 @@ public final class DeviceDeployments {
                         device.toString(),
                         "{}");
             }
-            if (cleared.contains(true)) {
+            if (cleared.stream().anyMatch(Forgotten::again)) {
                 tx.changed(new Change.DeviceChanged(caller.tenant(), device));
             }
-            return cleared.size();
+            return cleared;
         });
+        // A failure that is forgotten may have been the one too many.
+        forgotten.value().stream().filter(Forgotten::again).forEach(each -> targetFinished.accept(each.deployment()));
+        return new Committed<>(forgotten.value().size(), forgotten.seq());
+    }
+
+    private record Forgotten(DeploymentRef deployment, boolean again) {
+        static Forgotten read(ResultSet row, Caller caller) throws SQLException {
+            DeploymentId id = new DeploymentId(Query.uuid(row, "deployment_id"));
+            return new Forgotten(new DeploymentRef(caller.tenant(), id), row.getBoolean("again"));
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param force install also where the release runs already
  * @param retries attempts that a device gets after its first one failed
  * @param controlMap where its devices wait on their way
+ * @param failureLimit at how many failures it holds itself
  */
 public record NewDeployment(
         String name,
@@ -17,7 +18,8 @@ public record NewDeployment(
         Targets targets,
         boolean force,
         int retries,
-        Optional<UpdateControlMap> controlMap) {
+        Optional<UpdateControlMap> controlMap,
+        FailureLimit failureLimit) {
     /** More than this is a device that cannot be updated. */
     public static final int RETRIES_MAX = 100;
 
@@ -27,9 +29,9 @@ public record NewDeployment(
         }
     }
 
-    /** Nobody waits anywhere. */
+    /** Nobody waits anywhere, and it goes on whatever fails. */
     public NewDeployment(String name, String artifactName, Targets targets, boolean force, int retries) {
-        this(name, artifactName, targets, force, retries, Optional.empty());
+        this(name, artifactName, targets, force, retries, Optional.empty(), FailureLimit.unlimited());
     }
 
     /** One attempt. */

@@ -123,7 +123,13 @@ public final class StatusBatch {
                 group by h.seq
                 returning seq
             )
-            select t.place, t.verdict, (select seq from entry) as seq from target t
+            select t.place, (select seq from entry) as seq,
+                   case
+                       when t.verdict = 'recorded' and t.again
+                            or t.verdict = 'unchanged' and t.was = 'pending' and t.status = 'failure' then 'retried'
+                       else t.verdict
+                   end as verdict
+            from target t
             """;
 
     /**

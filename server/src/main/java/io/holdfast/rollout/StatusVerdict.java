@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum StatusVerdict {
     /** The target now has this status. */
     RECORDED,
+    /** A failure that was answered with another attempt: the target begins anew. */
+    RETRIED,
     /** The target had it already. */
     UNCHANGED,
     /** The target was further along: it stands in the timeline. */

@@ -37,7 +37,11 @@ final class DeploymentTexts {
     static Chip chip(Deployment deployment) {
         return switch (deployment.standing()) {
             case ACTIVE ->
-                deployment.started() ? new Chip("In progress", Chip.Tone.BUSY) : new Chip("Not begun", Chip.Tone.QUIET);
+                deployment.held()
+                        ? new Chip("Held: failure limit reached", Chip.Tone.BAD)
+                        : deployment.started()
+                                ? new Chip("In progress", Chip.Tone.BUSY)
+                                : new Chip("Not begun", Chip.Tone.QUIET);
             case FINISHED -> ended(deployment);
             case ABORTED -> new Chip("Aborted", Chip.Tone.BAD);
         };

@@ -29,6 +29,7 @@ class AuditedCallsTest {
     private static final String ARTIFACTS = V1 + "/deployments/artifacts";
     private static final String SIGNING_KEYS = V1 + "/deployments/signing_keys";
     private static final String DEPLOYMENTS = V1 + "/deployments/deployments";
+    private static final String OURS = V1 + "/holdfast/deployments/{id}";
     private static final String GROUPED = V1 + "/inventory/devices/{id}/group";
     private static final String GROUPS = V1 + "/inventory/groups/{name}";
     private static final String BULK = V1 + "/holdfast/devices/acceptances";
@@ -195,6 +196,14 @@ class AuditedCallsTest {
         String paused = "{\"update_control_map\":{\"states\":{\"ArtifactInstall_Enter\":{\"action\":\"pause\"}}}}";
         done(204, "PATCH " + DEPLOYMENTS + "/{id}", path, paused);
         refused("PATCH " + DEPLOYMENTS + "/{id}", path, "{\"update_control_map\":{\"stamp\":1}}");
+        String limit = "/failure_limit";
+        String ours = path.replace("/deployments/deployments", "/holdfast/deployments") + limit;
+        String unknown = ours.replace(
+                path.substring(path.lastIndexOf('/') + 1), UUID.randomUUID().toString());
+        done(204, "PUT " + OURS + limit, ours, "{\"hold_after_failures\":1}");
+        refused("PUT " + OURS + limit, ours, "{\"hold_after_failures\":0}");
+        done(204, "DELETE " + OURS + limit, ours, "");
+        refused("DELETE " + OURS + limit, unknown, "");
         String abort = "{\"status\":\"aborted\"}";
         done(204, "PUT " + DEPLOYMENTS + "/{id}/status", path + "/status", abort);
         refused(

@@ -18,14 +18,16 @@ import org.junit.jupiter.api.Test;
 class DeploymentCompletionTest {
     private FleetDatabase db;
     private TenantId tenant;
+    private FleetTransactions transactions;
     private DeploymentCompletion completion;
 
     @BeforeEach
     void open() throws SQLException {
         db = FleetDatabase.fresh();
         tenant = db.tenant();
-        completion = new DeploymentCompletion(
-                new FleetTransactions(new Transactions(() -> db.database().connect()), () -> {}));
+        transactions =
+                new FleetTransactions(new Transactions(() -> db.database().connect()), () -> {});
+        completion = new DeploymentCompletion(transactions);
     }
 
     @AfterEach
@@ -72,7 +74,7 @@ class DeploymentCompletionTest {
         DeviceRef early = db.device(tenant);
         db.deployment(early);
         finish(early);
-        try (CompletionRounds rounds = CompletionRounds.start(completion)) {
+        try (CompletionRounds rounds = CompletionRounds.start(completion, new FailureHold(transactions))) {
             Eventually.holds("the one left over", () -> finished() == 1);
             DeviceRef late = db.device(tenant);
             DeploymentId told = db.deployment(late);

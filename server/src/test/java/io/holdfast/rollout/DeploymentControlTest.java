@@ -95,7 +95,8 @@ class DeploymentControlTest {
     }
 
     private DeploymentId create(String name, Optional<UpdateControlMap> map) {
-        NewDeployment wanted = new NewDeployment(name, "rel", new Targets.AllAccepted(), false, 0, map);
+        NewDeployment wanted =
+                new NewDeployment(name, "rel", new Targets.AllAccepted(), false, 0, map, FailureLimit.unlimited());
         return ((Deployments.CreateOutcome.Created)
                         deployments.create(fleet.caller(), "request", wanted).value())
                 .id();

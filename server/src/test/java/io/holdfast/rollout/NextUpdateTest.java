@@ -161,7 +161,7 @@ class NextUpdateTest {
     @Test
     void without_the_feed_only_what_began_goes_on() {
         boolean[] fresh = {true};
-        OfferGuard guard = new OfferGuard(() -> fresh[0]);
+        OfferGuard guard = new OfferGuard(() -> fresh[0], rollout -> false);
         ImageRollout rollout = rollout("rel", false, List.of("X"), 1, 2);
         guard.mayOffer(rollout, device(1, true));
 

@@ -47,8 +47,8 @@ class RetriesTest {
 
             // Then
             boolean last = attempt == retries;
-            assertThat(failed.verdicts()).containsExactly(StatusVerdict.RECORDED);
-            assertThat(repeated.verdicts()).containsExactly(StatusVerdict.UNCHANGED);
+            assertThat(failed.verdicts()).containsExactly(last ? StatusVerdict.RECORDED : StatusVerdict.RETRIED);
+            assertThat(repeated.verdicts()).containsExactly(last ? StatusVerdict.UNCHANGED : StatusVerdict.RETRIED);
             assertThat(failed.seq().isPresent()).isEqualTo(last);
             assertThat(row(device)).isEqualTo(last ? "failure true " + attempt : "pending false " + (attempt + 1));
             assertThat(fleet.database().wrongCounts()).isEmpty();

@@ -59,7 +59,9 @@ class EveryStatementTest {
             "select recording from device_session where recording",
                     "the sweep compares the disk with the cell, by an index of its own",
             "from readopted_device\norder by tenant_id", "a node that starts asks once who was let in on a token alone",
-            "where p.standing = 'active'\n    and not exists", "deployments left open by a crash, by a partial index");
+            "where p.standing = 'active'\n    and not exists", "deployments left open by a crash, by a partial index",
+            "where p.standing = 'active' and p.failure_limit_kind",
+                    "deployments left to hold by a crash, by a partial index");
 
     @Test
     void every_statement_finds_its_rows_by_tenant() throws SQLException {

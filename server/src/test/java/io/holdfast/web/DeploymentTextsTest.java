@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.rollout.Deployment;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.rollout.DeploymentStanding;
+import io.holdfast.rollout.FailureLimit;
 import io.holdfast.rollout.TargetTally;
 import java.time.Instant;
 import java.util.Arrays;
@@ -32,7 +33,24 @@ class DeploymentTextsTest {
     void what_has_ended_says_whether_it_went_well(String statuses, String text, String tone) {
         Map<String, Integer> counts =
                 Arrays.stream(statuses.split(" ")).collect(Collectors.toMap(status -> status, status -> 1));
-        Deployment ended = new Deployment(
+        Deployment ended = deployment(DeploymentStanding.FINISHED, FailureLimit.unlimited(), counts);
+
+        assertThat(DeploymentTexts.chip(ended).text()).isEqualTo(text);
+        assertThat(DeploymentTexts.chip(ended).tone()).hasToString(tone);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, In progress", "2, Held: failure limit reached", "3, Held: failure limit reached"})
+    void what_failed_too_often_says_that_it_is_held(int failures, String text) {
+        Deployment running = deployment(
+                DeploymentStanding.ACTIVE, new FailureLimit.HoldAfter(2), Map.of("failure", failures, "pending", 5));
+
+        assertThat(DeploymentTexts.chip(running).text()).isEqualTo(text);
+    }
+
+    private static Deployment deployment(
+            DeploymentStanding standing, FailureLimit limit, Map<String, Integer> counts) {
+        return new Deployment(
                 new DeploymentId(UUID.randomUUID()),
                 "d",
                 "r",
@@ -41,14 +59,12 @@ class DeploymentTextsTest {
                 Optional.empty(),
                 0,
                 Optional.empty(),
-                DeploymentStanding.FINISHED,
+                limit,
+                standing,
                 counts.size(),
                 Instant.EPOCH,
-                Optional.of(Instant.EPOCH),
+                standing == DeploymentStanding.ACTIVE ? Optional.empty() : Optional.of(Instant.EPOCH),
                 List.of(),
                 new TargetTally(counts, 0));
-
-        assertThat(DeploymentTexts.chip(ended).text()).isEqualTo(text);
-        assertThat(DeploymentTexts.chip(ended).tone()).hasToString(tone);
     }
 }

@@ -5,6 +5,7 @@ import io.holdfast.identity.DeviceId;
 import io.holdfast.inventory.GroupName;
 import io.holdfast.platform.http.Refusal;
 import io.holdfast.rollout.DeploymentId;
+import io.holdfast.rollout.FailureLimit;
 import io.holdfast.rollout.NewDeployment;
 import io.holdfast.rollout.Targets;
 import io.holdfast.wire.json.JsonValue;
@@ -27,6 +28,7 @@ final class DeploymentBody {
     private static final List<String> NOT_YET =
             List.of("max_devices", "phases", "filter_id", "filter", "dynamic", "autogenerate_delta");
 
+    private static final String FAILURE_LIMIT = "hold_after_failures";
     private static final String CONTROL_MAP = "update_control_map";
 
     private DeploymentBody() {}
@@ -64,7 +66,25 @@ final class DeploymentBody {
                 targets,
                 flag(object, "force_installation"),
                 retries(object),
-                object.member(CONTROL_MAP).filter(value -> !neutral(value)).map(UpdateControlMap::parse));
+                object.member(CONTROL_MAP).filter(value -> !neutral(value)).map(UpdateControlMap::parse),
+                object.member(FAILURE_LIMIT).map(DeploymentBody::failureLimit).orElse(FailureLimit.unlimited()));
+    }
+
+    /** Ours, not Mender's. */
+    private static FailureLimit failureLimit(JsonValue value) {
+        if (!(value instanceof JsonValue.Num number)) {
+            throw MalformedInput.wrongType(FAILURE_LIMIT, "a number");
+        }
+        if (number.value().signum() <= 0
+                || number.value().compareTo(BigDecimal.valueOf(FailureLimit.DEVICES_MAX)) > 0
+                || number.value().scale() > 0) {
+            throw Refusal.badRequest(
+                            "deployment.failure-limit",
+                            "\"" + FAILURE_LIMIT + "\" is a whole number from 1 to " + FailureLimit.DEVICES_MAX
+                                    + "; leave it out for no limit")
+                    .exception();
+        }
+        return new FailureLimit.HoldAfter(number.value().intValueExact());
     }
 
     /**

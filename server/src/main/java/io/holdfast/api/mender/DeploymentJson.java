@@ -3,6 +3,7 @@ package io.holdfast.api.mender;
 import io.holdfast.platform.json.Json;
 import io.holdfast.rollout.Deployment;
 import io.holdfast.rollout.DeviceProgress;
+import io.holdfast.rollout.FailureLimit;
 import io.holdfast.rollout.TargetTally;
 import io.holdfast.wire.mender.DeploymentStatus;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class DeploymentJson {
     private DeploymentJson() {}
 
-    /** {@code DeploymentV1}. */
+    /** {@code DeploymentV1}; {@code hold_after_failures} and {@code held} are ours. */
     static ObjectNode version1(Deployment deployment) {
         ObjectNode json = Json.object()
                 .put("id", deployment.id().toString())
@@ -29,6 +30,12 @@ final class DeploymentJson {
             json.put("force_installation", true);
         }
         deployment.controlMap().ifPresent(map -> json.set("update_control_map", Json.tree(map.text())));
+        if (deployment.failureLimit() instanceof FailureLimit.HoldAfter limit) {
+            json.put("hold_after_failures", limit.devices());
+        }
+        if (deployment.held()) {
+            json.putObject("held").put("reason", "failure-limit").put("failures", deployment.failures());
+        }
         deployment.artifactIds().forEach(json.putArray("artifacts")::add);
         deployment.group().ifPresent(name -> json.putArray("groups").add(name));
         json.putObject("statistics")

@@ -8,6 +8,7 @@ import io.holdfast.platform.database.Query;
 import io.holdfast.platform.json.Json;
 import io.holdfast.release.ArtifactId;
 import io.holdfast.rollout.DeploymentId;
+import io.holdfast.rollout.FailureLimit;
 import io.holdfast.tenancy.TenantId;
 import io.holdfast.wire.mender.UpdateControlMap;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,8 @@ final class RolloutRows {
             """;
 
     private static final String DEPLOYMENT = """
-            select standing, artifact_name, force_installation, created_at, control_map::text as control_map
+            select standing, artifact_name, force_installation, created_at, control_map::text as control_map,
+                   failure_limit_kind, failure_limit, held
               from deployment
              where tenant_id = ? and deployment_id = ?
             """;
@@ -108,7 +110,9 @@ final class RolloutRows {
                         row.getBoolean("force_installation"),
                         Query.instant(row, "created_at"),
                         artifacts(connection, tenant, deployment),
-                        Optional.ofNullable(row.getString("control_map")).map(UpdateControlMap::ofText)));
+                        Optional.ofNullable(row.getString("control_map")).map(UpdateControlMap::ofText),
+                        FailureLimit.stored(row.getString("failure_limit_kind"), row.getInt("failure_limit")),
+                        row.getBoolean("held")));
             case "preparing", "finished", "aborted" -> Optional.empty();
             case String unknown -> throw new IllegalArgumentException("standing " + unknown + " is unknown");
         };

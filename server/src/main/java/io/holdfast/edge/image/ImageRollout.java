@@ -1,6 +1,7 @@
 package io.holdfast.edge.image;
 
 import io.holdfast.rollout.DeploymentId;
+import io.holdfast.rollout.FailureLimit;
 import io.holdfast.tenancy.TenantId;
 import io.holdfast.wire.mender.UpdateControlMap;
 import java.time.Instant;
@@ -53,6 +54,16 @@ public final class ImageRollout {
     /** Where its devices wait on their way. */
     public Optional<UpdateControlMap> controlMap() {
         return terms.controlMap();
+    }
+
+    /** At how many failures it holds itself. */
+    public FailureLimit failureLimit() {
+        return terms.failureLimit();
+    }
+
+    /** Whether its failures reached the limit, as the database counted. */
+    public boolean held() {
+        return terms.held();
     }
 
     public RolloutTerms terms() {

@@ -1,6 +1,7 @@
 package io.holdfast.edge.image;
 
 import io.holdfast.rollout.DeploymentId;
+import io.holdfast.rollout.FailureLimit;
 import io.holdfast.tenancy.TenantId;
 import io.holdfast.wire.mender.UpdateControlMap;
 import java.time.Instant;
@@ -14,6 +15,8 @@ import java.util.stream.Collectors;
  *
  * @param byDeviceType the artifacts for each type of device, the most particular first
  * @param controlMap where the devices wait on their way
+ * @param failureLimit at how many failures it holds itself
+ * @param held its failures reached the limit: no device may begin
  */
 public record RolloutTerms(
         TenantId tenant,
@@ -22,7 +25,9 @@ public record RolloutTerms(
         boolean force,
         Instant createdAt,
         Map<String, List<ImageArtifact>> byDeviceType,
-        Optional<UpdateControlMap> controlMap) {
+        Optional<UpdateControlMap> controlMap,
+        FailureLimit failureLimit,
+        boolean held) {
     public RolloutTerms {
         byDeviceType = byDeviceType.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(

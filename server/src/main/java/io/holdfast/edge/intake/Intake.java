@@ -11,6 +11,7 @@ import io.holdfast.rollout.DeploymentId;
 import io.holdfast.rollout.DeploymentRef;
 import io.holdfast.rollout.DeviceLog;
 import io.holdfast.rollout.DeviceStatus;
+import io.holdfast.rollout.FailureCounts;
 import io.holdfast.tenancy.DeviceQuota;
 import io.holdfast.wire.mender.DeploymentLog;
 import io.holdfast.wire.mender.InventoryReport;
@@ -44,6 +45,7 @@ public final class Intake implements AutoCloseable {
      * @param numbers of this node and boot
      * @param nudge called after a commit that a fleet image must read; must be quick
      * @param targetFinished called after a batch with each deployment in which it finished a target; must be quick
+     * @param failures counts the failures that are taken in here
      * @param quota the tenants' room for preauthorised devices
      */
     public record Parts(
@@ -53,12 +55,13 @@ public final class Intake implements AutoCloseable {
             Clock clock,
             Runnable nudge,
             Consumer<DeploymentRef> targetFinished,
+            FailureCounts failures,
             DeviceQuota quota) {}
 
     private Intake(Parts parts) {
         main = new Station("intake", parts, counters);
         slow = new Station("intake-logs", parts, counters);
-        statuses = main.open(new StatusKind(parts.targetFinished()));
+        statuses = main.open(new StatusKind(parts.targetFinished(), parts.failures()));
         inventories = main.open(new InventoryKind());
         enrolments = main.open(new EnrolmentKind(new EnrolmentBatch(parts.quota(), EnrolmentLimits.DEFAULT)));
         logs = slow.open(new LogKind());

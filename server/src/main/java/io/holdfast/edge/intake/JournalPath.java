@@ -78,6 +78,7 @@ final class JournalPath<R, O> {
         if (!journal.append(kept.lane(), entries)) {
             return false;
         }
+        kind.journaled(slots.stream().map(Slot::received).toList());
         Replies<O> replies = new Replies<>();
         for (Slot<R, O> slot : slots) {
             counters.add(kind.lane(), IntakeCounters.Count.JOURNALED, slot.waiting());

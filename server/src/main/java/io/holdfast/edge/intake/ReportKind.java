@@ -37,6 +37,9 @@ interface ReportKind<R, O> {
     /** Called after a commit, on the writer: must be quick. */
     void committed(List<Received<R>> reports, List<O> outcomes);
 
+    /** Called when reports are in the journal and before anybody is answered, on the writer: must be quick. */
+    default void journaled(List<Received<R>> reports) {}
+
     O poisoned();
 
     O busy(Duration retryAfter);

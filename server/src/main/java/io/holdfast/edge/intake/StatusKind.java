@@ -7,6 +7,7 @@ import io.holdfast.report.Received;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.rollout.DeploymentRef;
 import io.holdfast.rollout.DeviceStatus;
+import io.holdfast.rollout.FailureCounts;
 import io.holdfast.rollout.StatusBatch;
 import io.holdfast.rollout.StatusVerdict;
 import io.holdfast.tenancy.TenantId;
@@ -24,10 +25,12 @@ import java.util.function.Consumer;
 final class StatusKind implements ReportKind<DeviceStatus, StatusOutcome>, ReportKind.JournalCodec<DeviceStatus> {
     private static final int BYTES = 256;
     private final Consumer<DeploymentRef> targetFinished;
+    private final FailureCounts failures;
 
     /** {@code targetFinished} is told of each deployment in which a batch finished a target; it must be quick. */
-    StatusKind(Consumer<DeploymentRef> targetFinished) {
+    StatusKind(Consumer<DeploymentRef> targetFinished, FailureCounts failures) {
         this.targetFinished = targetFinished;
+        this.failures = failures;
     }
 
     @Override
@@ -68,13 +71,15 @@ final class StatusKind implements ReportKind<DeviceStatus, StatusOutcome>, Repor
     public BatchResult<StatusOutcome> commit(
             Connection connection, List<Received<DeviceStatus>> reports, Passage passage) {
         BatchResult<StatusVerdict> result = StatusBatch.commit(connection, reports, passage);
+        // Before anybody is answered: the next device to ask may be the one that is not to begin.
+        failures.decided(reports, result.verdicts());
         return new BatchResult<>(
                 result.verdicts().stream().map(StatusKind::outcome).toList(), result.seq(), result.statements());
     }
 
     private static StatusOutcome outcome(StatusVerdict verdict) {
         return switch (verdict) {
-            case RECORDED, LATE -> new StatusOutcome.Recorded();
+            case RECORDED, RETRIED, LATE -> new StatusOutcome.Recorded();
             case UNCHANGED -> new StatusOutcome.Unchanged();
             case ABORTED -> new StatusOutcome.Aborted();
             case FINISHED -> new StatusOutcome.Finished();
@@ -95,6 +100,11 @@ final class StatusKind implements ReportKind<DeviceStatus, StatusOutcome>, Repor
             }
         }
         touched.forEach(targetFinished);
+    }
+
+    @Override
+    public void journaled(List<Received<DeviceStatus>> reports) {
+        failures.journaled(reports);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.holdfast.edge.image.ImageArtifact;
 import io.holdfast.edge.image.RolloutTerms;
 import io.holdfast.release.ArtifactId;
 import io.holdfast.rollout.DeploymentId;
+import io.holdfast.rollout.FailureLimit;
 import io.holdfast.tenancy.TenantId;
 import io.holdfast.wire.mender.UpdateControlMap;
 import java.io.ByteArrayInputStream;
@@ -29,7 +30,10 @@ final class StoredRollout {
     /** No update control map. */
     private static final int SECOND_FORM = 2;
 
-    private static final int FORM = 3;
+    /** No failure limit. */
+    private static final int THIRD_FORM = 3;
+
+    private static final int FORM = 4;
 
     private StoredRollout() {}
 
@@ -53,6 +57,9 @@ final class StoredRollout {
                 }
             }
             out.writeUTF(terms.controlMap().map(UpdateControlMap::text).orElse(""));
+            out.writeUTF(terms.failureLimit().storedKind());
+            out.writeInt(terms.failureLimit().storedNumber());
+            out.writeBoolean(terms.held());
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
@@ -96,7 +103,9 @@ final class StoredRollout {
                     in.readBoolean(),
                     Instant.ofEpochSecond(in.readLong(), in.readInt()),
                     artifacts(in, form),
-                    form <= SECOND_FORM ? Optional.empty() : controlMap(in));
+                    form <= SECOND_FORM ? Optional.empty() : controlMap(in),
+                    form <= THIRD_FORM ? FailureLimit.unlimited() : FailureLimit.stored(in.readUTF(), in.readInt()),
+                    form > THIRD_FORM && in.readBoolean());
         } catch (IOException tooShort) {
             throw new IllegalArgumentException("a stored rollout is cut off", tooShort);
         }

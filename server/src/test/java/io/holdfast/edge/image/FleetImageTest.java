@@ -9,6 +9,7 @@ import io.holdfast.keys.SealedServerKey;
 import io.holdfast.platform.clock.ManualClock;
 import io.holdfast.platform.dice.Dice;
 import io.holdfast.rollout.DeploymentId;
+import io.holdfast.rollout.FailureLimit;
 import io.holdfast.tenancy.TenantId;
 import io.holdfast.testing.TestKeys;
 import java.time.Duration;
@@ -245,7 +246,15 @@ class FleetImageTest {
 
     private RolloutTerms terms(DeploymentId deployment, long second) {
         return new RolloutTerms(
-                tenant, deployment, "release", false, Instant.ofEpochSecond(second), Map.of(), Optional.empty());
+                tenant,
+                deployment,
+                "release",
+                false,
+                Instant.ofEpochSecond(second),
+                Map.of(),
+                Optional.empty(),
+                FailureLimit.unlimited(),
+                false);
     }
 
     private static DeviceId device(long n) {

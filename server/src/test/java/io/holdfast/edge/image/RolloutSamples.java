@@ -4,6 +4,7 @@ import io.holdfast.identity.AuthSetId;
 import io.holdfast.identity.DeviceId;
 import io.holdfast.release.ArtifactId;
 import io.holdfast.rollout.DeploymentId;
+import io.holdfast.rollout.FailureLimit;
 import io.holdfast.tenancy.TenantId;
 import java.time.Instant;
 import java.util.List;
@@ -39,8 +40,33 @@ public final class RolloutSamples {
                 .map(each -> new ImageArtifact(ArtifactId.random(), release, List.of("X"), "0".repeat(32), 4096, each))
                 .toList();
         RolloutTerms terms = new RolloutTerms(
-                TENANT, DeploymentId.random(), release, false, Instant.EPOCH, Map.of("X", artifacts), Optional.empty());
+                TENANT,
+                DeploymentId.random(),
+                release,
+                false,
+                Instant.EPOCH,
+                Map.of("X", artifacts),
+                Optional.empty(),
+                FailureLimit.unlimited(),
+                false);
         return new ImageRollout(terms, RoaringBitmap.bitmapOf(awaited));
+    }
+
+    /** A rollout that holds itself at a limit, awaiting devices. */
+    public static ImageRollout guarded(TenantId tenant, FailureLimit limit, boolean held, int... awaited) {
+        return new ImageRollout(terms(tenant, DeploymentId.random(), limit, held), RoaringBitmap.bitmapOf(awaited));
+    }
+
+    /** The same rollout, held. */
+    public static ImageRollout held(ImageRollout rollout) {
+        return new ImageRollout(terms(rollout.tenant(), rollout.id(), rollout.failureLimit(), true), rollout.awaited());
+    }
+
+    /** The terms of a rollout that holds itself at a limit. */
+    public static RolloutTerms terms(TenantId tenant, DeploymentId id, FailureLimit limit, boolean held) {
+        ImageArtifact artifact = new ImageArtifact(ArtifactId.random(), "rel", List.of("X"), "0".repeat(32), 4096);
+        return new RolloutTerms(
+                tenant, id, "rel", false, Instant.EPOCH, Map.of("X", List.of(artifact)), Optional.empty(), limit, held);
     }
 
     /** A release for device types, awaiting devices. */
@@ -51,7 +77,15 @@ public final class RolloutSamples {
                         type -> List.of(
                                 new ImageArtifact(ArtifactId.random(), release, List.of(type), "0".repeat(32), 4096))));
         RolloutTerms terms = new RolloutTerms(
-                TENANT, DeploymentId.random(), release, force, Instant.EPOCH, artifacts, Optional.empty());
+                TENANT,
+                DeploymentId.random(),
+                release,
+                force,
+                Instant.EPOCH,
+                artifacts,
+                Optional.empty(),
+                FailureLimit.unlimited(),
+                false);
         return new ImageRollout(terms, RoaringBitmap.bitmapOf(awaited));
     }
 }

@@ -3,9 +3,12 @@ package io.holdfast.edge.intake;
 import static io.holdfast.edge.intake.RunningIntake.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.edge.image.ImageWriter;
 import io.holdfast.identity.DeviceRef;
 import io.holdfast.platform.clock.Clock;
+import io.holdfast.platform.dice.Dice;
 import io.holdfast.rollout.DeploymentId;
+import io.holdfast.rollout.FailureCounts;
 import io.holdfast.tenancy.DeviceLimit;
 import io.holdfast.tenancy.DeviceQuota;
 import io.holdfast.testing.Eventually;
@@ -50,6 +53,8 @@ class IntakeRateTest {
                     Clock.system(),
                     () -> {},
                     finished -> {},
+                    new FailureCounts(
+                            ImageWriter.create(Clock.system(), Dice.secure()).image(), Clock.system()),
                     new DeviceQuota(DeviceLimit.unlimited()));
             long statements;
             try (Intake intake = Intake.start(parts)) {

@@ -2,12 +2,15 @@ package io.holdfast.edge.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.edge.image.ImageWriter;
 import io.holdfast.identity.DeviceRef;
 import io.holdfast.inventory.DeviceInventory;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.database.ConnectionSource;
+import io.holdfast.platform.dice.Dice;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.rollout.DeploymentRef;
+import io.holdfast.rollout.FailureCounts;
 import io.holdfast.tenancy.DeviceLimit;
 import io.holdfast.tenancy.DeviceQuota;
 import io.holdfast.testing.FleetDatabase;
@@ -37,6 +40,8 @@ final class RunningIntake implements AutoCloseable {
                 Clock.system(),
                 nudges::incrementAndGet,
                 finished::add,
+                new FailureCounts(
+                        ImageWriter.create(Clock.system(), Dice.secure()).image(), Clock.system()),
                 new DeviceQuota(DeviceLimit.unlimited())));
     }
 

@@ -7,6 +7,7 @@ import io.holdfast.edge.image.ImageArtifact;
 import io.holdfast.edge.image.RolloutTerms;
 import io.holdfast.release.ArtifactId;
 import io.holdfast.rollout.DeploymentId;
+import io.holdfast.rollout.FailureLimit;
 import io.holdfast.tenancy.TenantId;
 import io.holdfast.wire.mender.Control;
 import io.holdfast.wire.mender.ControlAction;
@@ -35,13 +36,17 @@ class StoredRolloutTest {
     }
 
     @Test
-    void terms_of_the_second_form_have_no_map() {
+    void terms_of_earlier_forms_have_no_map_and_no_limit() {
         byte[] now = StoredRollout.terms(terms(Optional.empty()));
-        // An empty text is its length in two bytes.
-        byte[] then = Arrays.copyOf(now, now.length - 2);
-        then[0] = 2;
+        // The kind's name and its length, a number, a flag; before them an empty text, which is its length in two
+        // bytes.
+        int third = now.length - (2 + "unlimited".length() + 4 + 1);
+        for (int form = 3; form >= 2; form--) {
+            byte[] then = Arrays.copyOf(now, form == 3 ? third : third - 2);
+            then[0] = (byte) form;
 
-        assertThat(StoredRollout.terms(then)).isEqualTo(StoredRollout.terms(now));
+            assertThat(StoredRollout.terms(then)).isEqualTo(StoredRollout.terms(now));
+        }
     }
 
     @Test
@@ -67,6 +72,8 @@ class StoredRolloutTest {
                 true,
                 Instant.ofEpochSecond(7, 9_000),
                 Map.of("X", List.of(artifact)),
-                map);
+                map,
+                map.isPresent() ? new FailureLimit.HoldAfter(3) : FailureLimit.unlimited(),
+                map.isPresent());
     }
 }
