@@ -196,6 +196,9 @@ class AuditedCallsTest {
         String paused = "{\"update_control_map\":{\"states\":{\"ArtifactInstall_Enter\":{\"action\":\"pause\"}}}}";
         done(204, "PATCH " + DEPLOYMENTS + "/{id}", path, paused);
         refused("PATCH " + DEPLOYMENTS + "/{id}", path, "{\"update_control_map\":{\"stamp\":1}}");
+        String v2 = "/api/management/v2/deployments/deployments";
+        done(201, "POST " + v2, v2, body.replace("\"d\"", "\"d2\""));
+        refused("POST " + v2, v2, body.replace("\"d\"", "\"d2\""));
         String limit = "/failure_limit";
         String ours = path.replace("/deployments/deployments", "/holdfast/deployments") + limit;
         String unknown = ours.replace(

@@ -32,6 +32,7 @@ import tools.jackson.databind.node.ArrayNode;
 /** Mender's deployments API: create, follow and stop deployments. Of the devices in them: {@link DeploymentDeviceRoutes}. */
 public final class DeploymentRoutes {
     static final String DEPLOYMENTS = "/api/management/v1/deployments/deployments";
+    private static final String DEPLOYMENTS_V2 = "/api/management/v2/deployments/deployments";
     static final Refusal UNKNOWN = Refusal.notFound("deployment.unknown", "there is no such deployment");
 
     private static final Refusal NO_TARGETS =
@@ -57,8 +58,9 @@ public final class DeploymentRoutes {
         Policy person = Policy.SIGNED_IN;
         return List.of(
                 Route.get(DEPLOYMENTS, person, this::list1),
-                Route.get("/api/management/v2/deployments/deployments", person, this::list2),
+                Route.get(DEPLOYMENTS_V2, person, this::list2),
                 Route.post(DEPLOYMENTS, person, BodyRule.JSON, this::create),
+                Route.post(DEPLOYMENTS_V2, person, BodyRule.JSON, this::create),
                 Route.post(DEPLOYMENTS + "/group/{name}", person, BodyRule.JSON, this::createForGroup),
                 Route.get(DEPLOYMENTS + "/{id}", person, this::show),
                 Route.put(DEPLOYMENTS + "/{id}/status", person, BodyRule.JSON, this::abort),

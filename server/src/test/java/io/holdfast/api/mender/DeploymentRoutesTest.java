@@ -103,6 +103,34 @@ class DeploymentRoutesTest {
     }
 
     @Test
+    void version_2_makes_the_same_deployment_with_everything_that_may_be_said_of_it() {
+        fleet.release("rel", "X");
+        fleet.devices(1);
+        String body = """
+                {"name":"d","artifact_name":"rel","all_devices":true,"retries":2,"force_installation":true,
+                 "hold_after_failures":7,
+                 "update_control_map":{"priority":-3,"states":{"ArtifactReboot_Enter":{"action":"pause"}}}}
+                """;
+
+        for (String version : List.of(M1, M2)) {
+            Answer made = post(version, body.replace("\"d\"", "\"" + version + "\""));
+
+            assertThat(made.status()).isEqualTo(201);
+            assertThat(made.header("Location")).startsWith(M1 + "/");
+            JsonNode shown = get(made.header("Location")).json();
+            assertThat(shown.path("hold_after_failures").asInt()).isEqualTo(7);
+            assertThat(shown.path("force_installation").asBoolean()).isTrue();
+            assertThat(shown.path("update_control_map")).isEqualTo(Json.tree("""
+                    {"priority":-3,"states":{"ArtifactReboot_Enter":
+                        {"action":"pause","on_map_expire":"fail","on_action_executed":"pause"}}}
+                    """));
+            String id = shown.path("id").asString();
+            assertThat(get(M2 + "?id=" + id).json().get(0).path("retries").asInt())
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
     void bounds_are_kept() {
         fleet.release("rel", "X");
         fleet.devices(1);
