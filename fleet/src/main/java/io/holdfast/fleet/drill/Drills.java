@@ -3,11 +3,18 @@ package io.holdfast.fleet.drill;
 import io.holdfast.fleet.drill.acknowledgement.Acknowledgements;
 import io.holdfast.fleet.drill.crash.Crash;
 import io.holdfast.fleet.drill.databaseaway.DatabaseAway;
+import io.holdfast.fleet.drill.reconnect.ReconnectWithoutDatabase;
+import io.holdfast.fleet.drill.slowdatabase.SlowDatabase;
 import java.util.List;
 
 /** Every drill there is, by number. To add one: a folder beside this file with a {@link Drill}, and a line here. */
 public final class Drills {
-    public static final List<Drill> ALL = List.of(new DatabaseAway(), new Acknowledgements(), new Crash());
+    public static final List<Drill> ALL = List.of(
+            new ReconnectWithoutDatabase(),
+            new SlowDatabase(),
+            new Crash(),
+            new DatabaseAway(),
+            new Acknowledgements());
 
     /** The word for all of them. */
     private static final String EVERY = "all";

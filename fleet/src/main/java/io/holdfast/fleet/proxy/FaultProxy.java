@@ -104,7 +104,9 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     private static void reset(Channel client) {
-        client.config().setOption(ChannelOption.SO_LINGER, 0);
+        if (client.isActive()) {
+            client.config().setOption(ChannelOption.SO_LINGER, 0);
+        }
         client.close();
     }
 

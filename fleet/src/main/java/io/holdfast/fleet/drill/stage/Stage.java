@@ -7,6 +7,7 @@ import io.holdfast.fleet.management.FirstAdministrator;
 import io.holdfast.fleet.management.ManagementApi;
 import io.holdfast.fleet.process.OwnPostgres;
 import io.holdfast.fleet.process.ServerCertificate;
+import io.holdfast.fleet.process.ServerCommand;
 import io.holdfast.fleet.process.ServerLaunch;
 import io.holdfast.fleet.process.ServerProcess;
 import io.holdfast.fleet.process.WorkFolder;
@@ -15,10 +16,17 @@ import io.holdfast.fleet.proxy.Leg;
 import io.holdfast.fleet.seed.DeviceTokenKey;
 import io.holdfast.fleet.seed.SeededTokens;
 import io.holdfast.fleet.seed.TokenTable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** A server that runs, the database it reaches over a wire, its seeded devices with their tokens, and a signed-in administrator. */
 public final class Stage implements AutoCloseable {
@@ -27,6 +35,7 @@ public final class Stage implements AutoCloseable {
     private final ServerLaunch launch;
     private final Population population;
     private final TokenTable tokens;
+    private final FirstAdministrator administrator;
     private final ManagementApi api;
     private ServerProcess server;
 
@@ -36,6 +45,7 @@ public final class Stage implements AutoCloseable {
             ServerProcess server,
             Population population,
             TokenTable tokens,
+            FirstAdministrator administrator,
             ManagementApi api) {
         this.postgres = postgres;
         this.databaseWire = databaseWire;
@@ -43,6 +53,7 @@ public final class Stage implements AutoCloseable {
         this.server = server;
         this.population = population;
         this.tokens = tokens;
+        this.administrator = administrator;
         this.api = api;
     }
 
@@ -52,11 +63,24 @@ public final class Stage implements AutoCloseable {
      * @param options further arguments of {@code serve}
      */
     public static Stage set(DrillContext context, int devices, String... options) {
+        return set(context, devices, UnaryOperator.identity(), options);
+    }
+
+    /**
+     * The same with a server that is started in another way.
+     *
+     * @param command makes the words that start it of the usual ones
+     */
+    public static Stage set(
+            DrillContext context, int devices, UnaryOperator<ServerCommand> command, String... options) {
         context.progress().accept("Starting a server, its PostgreSQL and seeding " + devices + " devices.");
         OwnPostgres postgres = OwnPostgres.start(context.folder().resolve("postgres"), Map.of());
         FaultProxy wire = wireTo(postgres);
         try {
-            return set(context, devices, postgres, wire, options);
+            ServerLaunch launch = ServerLaunch.in(context.folder().resolve("data"))
+                    .withDatabase(through(wire, postgres.url()))
+                    .with(options);
+            return set(context, devices, postgres, wire, launch.startedBy(command.apply(launch.command())));
         } catch (RuntimeException notSet) {
             wire.close();
             postgres.close();
@@ -65,10 +89,7 @@ public final class Stage implements AutoCloseable {
     }
 
     private static Stage set(
-            DrillContext context, int devices, OwnPostgres postgres, FaultProxy wire, String... options) {
-        ServerLaunch launch = ServerLaunch.in(context.folder().resolve("data"))
-                .withDatabase(through(wire, postgres.url()))
-                .with(options);
+            DrillContext context, int devices, OwnPostgres postgres, FaultProxy wire, ServerLaunch launch) {
         ServerProcess.start(launch).close(); // the first start makes the schema and the keys
         Population population = Population.seed(postgres, devices);
         WorkFolder.deleteAllBut(launch.dataDirectory(), Set.of("secrets", "tls"));
@@ -76,18 +97,40 @@ public final class Stage implements AutoCloseable {
         try {
             TokenTable tokens = SeededTokens.mint(
                     DeviceTokenKey.of(launch.dataDirectory(), postgres), population::tenantOf, devices);
-            ManagementApi api = FirstAdministrator.create(launch)
-                    .login(
-                            launch,
-                            ServerCertificate.fetch(
-                                    launch.httpsPort(), context.folder().resolve("server.crt")));
-            return new Stage(postgres, wire, server, population, tokens, api);
+            FirstAdministrator administrator = FirstAdministrator.create(launch);
+            return new Stage(
+                    postgres, wire, server, population, tokens, administrator, login(context, launch, administrator));
         } catch (SQLException e) {
             server.kill();
             throw new IllegalStateException("the tokens could not be minted", e);
         } catch (RuntimeException notReady) {
             server.kill();
             throw notReady;
+        }
+    }
+
+    private static ManagementApi login(DrillContext context, ServerLaunch launch, FirstAdministrator administrator) {
+        Path certificate = context.folder().resolve("server-" + launch.httpsPort() + ".crt");
+        return administrator.login(launch, ServerCertificate.fetch(launch.httpsPort(), certificate));
+    }
+
+    /** Starts another node of the same cell, which reaches the database without the wire. */
+    public Node addNode(DrillContext context) {
+        Path data = context.folder().resolve("other-data");
+        copySecrets(launch.dataDirectory().resolve("secrets"), data.resolve("secrets"));
+        ServerProcess other = ServerProcess.start(ServerLaunch.in(data).withDatabase(postgres.url()));
+        return new Node(other, login(context, other.launch(), administrator));
+    }
+
+    /** The nodes of a cell share the master key that seals what is in the database. */
+    private static void copySecrets(Path from, Path to) {
+        try (Stream<Path> files = Files.list(from)) {
+            Files.createDirectories(to);
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
