@@ -40,15 +40,6 @@ public final class RealConnect implements AutoCloseable {
         Signals.kill(List.of(pid()));
     }
 
-    /** It stays, holds its sockets, and does nothing. */
-    public void freeze() {
-        Signals.stop(List.of(pid()));
-    }
-
-    public void thaw() {
-        Signals.resume(List.of(pid()));
-    }
-
     @Override
     public void close() {
         process.destroy();

@@ -1,6 +1,7 @@
 package io.holdfast.fleet.real;
 
 import io.holdfast.fleet.process.Poll;
+import io.holdfast.fleet.process.Signals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -135,6 +136,15 @@ public final class RealDevice implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
         return builder.start();
+    }
+
+    /** The client stays, holds its sockets, and does nothing: to the server the device has vanished. */
+    public void freeze() {
+        Signals.stop(client.stream().map(Process::pid).toList());
+    }
+
+    public void thaw() {
+        Signals.resume(client.stream().map(Process::pid).toList());
     }
 
     /** Whether the client runs: not after a reboot that an update asked for, until {@link #boot()}. */

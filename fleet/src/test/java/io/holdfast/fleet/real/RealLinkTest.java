@@ -94,13 +94,14 @@ class RealLinkTest {
     }
 
     @Test
-    void an_agent_that_stands_still_is_noticed_by_its_silence() {
+    void a_device_that_vanished_is_noticed_by_its_silence() {
         try (Linked linked = linked("freezes", "02:00:00:00:01:0b")) {
-            linked.agent().freeze();
+            // The client, not its agent: it passes the agent's link on, and answers pings in its stead.
+            linked.device().freeze();
             try {
                 eventually(linked, () -> connection(linked).equals("disconnected"));
             } finally {
-                linked.agent().thaw();
+                linked.device().thaw();
             }
             eventually(linked, () -> connection(linked).equals("connected"));
         }
