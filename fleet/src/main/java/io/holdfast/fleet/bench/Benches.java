@@ -5,8 +5,13 @@ import java.util.Optional;
 
 /** Every bench there is. */
 public final class Benches {
-    public static final List<Bench> ALL =
-            List.of(new PollBench(), new IntakeBench(), new StartBench(), new EnrolBench(), new RolloutBench());
+    public static final List<Bench> ALL = List.of(
+            new PollBench(),
+            new IntakeBench(),
+            new StartBench(),
+            new EnrolBench(),
+            new RolloutBench(),
+            new MemoryBench());
 
     private Benches() {}
 

@@ -1,8 +1,8 @@
 package io.holdfast.fleet.bench;
 
-import io.holdfast.fleet.process.NotInTime;
 import io.holdfast.fleet.device.DeviceRequest;
 import io.holdfast.fleet.device.MenderEncoding;
+import io.holdfast.fleet.process.NotInTime;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

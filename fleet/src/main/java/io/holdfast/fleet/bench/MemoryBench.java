@@ -2,7 +2,6 @@ package io.holdfast.fleet.bench;
 
 import io.holdfast.fleet.link.Herd;
 import io.holdfast.fleet.link.HerdPlan;
-import io.holdfast.fleet.link.ReconnectPolicy;
 import io.holdfast.fleet.load.Target;
 import io.holdfast.fleet.process.LoopbackBytes;
 import io.holdfast.fleet.process.Poll;
@@ -31,13 +30,14 @@ final class MemoryBench implements Bench {
     /** The figure that is promised. */
     private static final int PROMISED_SECONDS = 60;
 
+    private static final int WINDOW_SECONDS_MIN = 60;
     private static final Duration OPENING_MAX = Duration.ofMinutes(3);
     private static final Duration SETTLED = Duration.ofSeconds(5);
 
     /** What the links of one server cost. */
     private record Room(double rssPerLink, double heapPerLink, double linksPerSecond, double openingMicrosPerLink) {}
 
-    /** What keeping them alive costs. */
+    /** What keeping them alive costs; the server's few other bytes on the wire, a kilobyte a second, are among it. */
     private record Upkeep(double cpuPercent, double bytesPerLinkHour) {}
 
     @Override
@@ -57,25 +57,37 @@ final class MemoryBench implements Bench {
         try (ServerUnderTest test = ServerUnderTest.firstStart(context)) {
             test.stop();
             TokenTable tokens = seed(context, test, links + WARM_UP_LINKS);
-            test.forgetLocalStore();
             List<Room> plain = new ArrayList<>();
             List<Room> tls = new ArrayList<>();
             Map<Integer, List<Upkeep>> upkeep = new LinkedHashMap<>();
             for (int i = 0; i < context.repeat(); i++) {
-                context.progress().accept("Run " + (i + 1) + ": " + links + " links in clear text.");
-                test.start();
-                plain.add(room(test, test.plain(), tokens, links));
-                measureUpkeep(context, test, tokens, links, upkeep);
-                test.stop();
+                for (int seconds : KEEPALIVE_SECONDS) {
+                    context.progress()
+                            .accept("Run " + (i + 1) + ": " + links + " links, pings every " + seconds + " s.");
+                    startPinging(test, seconds);
+                    try (Herd herd = opened(test, test.plain(), tokens, links, plain)) {
+                        upkeep.computeIfAbsent(seconds, none -> new ArrayList<>())
+                                .add(upkeep(context, test, herd, seconds));
+                    }
+                    test.stop();
+                }
                 context.progress().accept("Run " + (i + 1) + ": " + links + " links over TLS.");
-                test.start();
-                tls.add(room(test, test.tls(), tokens, links));
+                startPinging(test, PROMISED_SECONDS);
+                opened(test, test.tls(), tokens, links, tls).close();
                 test.stop();
             }
             return figures(links, plain, tls, upkeep);
         } catch (SQLException e) {
             throw new IllegalStateException("the bench could not be set up", e);
         }
+    }
+
+    private static void startPinging(ServerUnderTest test, int seconds) throws SQLException {
+        try (FleetSeed seed = FleetSeed.into(test.postgres())) {
+            seed.pingEvery(seed.defaultTenant(), seconds);
+        }
+        test.forgetLocalStore();
+        test.start();
     }
 
     private static TokenTable seed(BenchContext context, ServerUnderTest test, int devices) throws SQLException {
@@ -88,74 +100,52 @@ final class MemoryBench implements Bench {
         }
     }
 
+    /** Devices that never ping: what keeps their links alive is the server. */
     private static HerdPlan plan(Target target, TokenTable tokens, int from, int links) {
         return HerdPlan.of(target, links, (link, out) -> tokens.write(from + link, out))
-                .comingBack(link -> new ReconnectPolicy.MenderConnect21());
+                .withoutPings();
     }
 
-    private static Room room(ServerUnderTest test, Target target, TokenTable tokens, int links) {
+    /** Opens the links and measures the room they take. */
+    private static Herd opened(ServerUnderTest test, Target target, TokenTable tokens, int links, List<Room> rooms) {
         warmUp(target, tokens, links);
         long heapBefore = Heap.liveBytes(test.server().pid());
         ProcessCost before = test.server().cost();
-        try (Herd herd = Herd.start(plan(target, tokens, 0, links).withoutPings())) {
-            requireAll(herd);
-            double micros = test.server().cost().cpuMicrosSince(before);
-            double seconds = herd.recovery().all().orElseThrow().toNanos() / 1e9;
-            Poll.until(SETTLED, () -> false);
-            long heap = Heap.liveBytes(test.server().pid()) - heapBefore;
-            long rss = test.server().cost().rssBytes() - before.rssBytes();
-            requireUnbroken(herd);
-            return new Room((double) rss / links, (double) heap / links, links / seconds, micros / links);
-        }
+        Herd herd = Herd.start(plan(target, tokens, 0, links));
+        requireAll(herd);
+        double micros = test.server().cost().cpuMicrosSince(before);
+        double seconds = herd.recovery().all().orElseThrow().toNanos() / 1e9;
+        Poll.until(SETTLED, () -> false);
+        long heap = Heap.liveBytes(test.server().pid()) - heapBefore;
+        long rss = test.server().cost().rssBytes() - before.rssBytes();
+        requireUnbroken(herd);
+        rooms.add(new Room((double) rss / links, (double) heap / links, links / seconds, micros / links));
+        return herd;
     }
 
     /** Compiles the way of a link and fills the caches and arenas that every server has after its first minute. */
     private static void warmUp(Target target, TokenTable tokens, int from) {
-        try (Herd herd = Herd.start(plan(target, tokens, from, WARM_UP_LINKS).pingingEvery(Duration.ofSeconds(1)))) {
+        HerdPlan chatty = plan(target, tokens, from, WARM_UP_LINKS).pingingEvery(Duration.ofSeconds(1));
+        try (Herd herd = Herd.start(chatty)) {
             requireAll(herd);
             Poll.until(SETTLED, () -> false);
         }
         Poll.until(SETTLED, () -> false);
     }
 
-    private static void measureUpkeep(
-            BenchContext context,
-            ServerUnderTest test,
-            TokenTable tokens,
-            int links,
-            Map<Integer, List<Upkeep>> upkeep) {
-        for (int seconds : KEEPALIVE_SECONDS) {
-            // whole turns only: half a turn would count some links once and others never
-            Duration window = Duration.ofSeconds(context.quick() ? seconds : Math.max(60, seconds));
-            Upkeep idle = upkeepWithout(test, window.dividedBy(2));
-            HerdPlan plan = plan(test.plain(), tokens, 0, links).pingingEvery(Duration.ofSeconds(seconds));
-            try (Herd herd = Herd.start(plan)) {
-                requireAll(herd);
-                Poll.until(Duration.ofSeconds(Math.min(seconds, 10)), () -> false);
-                Upkeep all = upkeep(test, window);
-                requireUnbroken(herd);
-                upkeep.computeIfAbsent(seconds, none -> new ArrayList<>())
-                        .add(new Upkeep(all.cpuPercent(), (all.bytesPerLinkHour() - idle.bytesPerLinkHour()) / links));
-            }
-        }
-    }
-
-    private static Upkeep upkeepWithout(ServerUnderTest test, Duration window) {
-        Poll.until(SETTLED, () -> false);
-        return upkeep(test, window);
-    }
-
-    /** Over all links together. */
-    private static Upkeep upkeep(ServerUnderTest test, Duration window) {
+    /** Over whole turns: half a turn would count some links once and others never. */
+    private static Upkeep upkeep(BenchContext context, ServerUnderTest test, Herd herd, int seconds) {
+        int turns = context.quick() ? 1 : (WINDOW_SECONDS_MIN + seconds - 1) / seconds;
+        Poll.until(Duration.ofSeconds(seconds), () -> false); // the first turn is spread as the links were opened
         ProcessCost before = test.server().cost();
         long bytesBefore = LoopbackBytes.passed();
         long began = System.nanoTime();
-        Poll.until(window, () -> false);
-        double seconds = (System.nanoTime() - began) / 1e9;
+        Poll.until(Duration.ofSeconds((long) turns * seconds), () -> false);
+        double took = (System.nanoTime() - began) / 1e9;
         double cpu = test.server().cost().cpuMicrosSince(before) / 1e6;
         double bytes = LoopbackBytes.passed() - bytesBefore;
-        return new Upkeep(
-                100 * cpu / seconds, bytes / seconds * Duration.ofHours(1).toSeconds());
+        requireUnbroken(herd);
+        return new Upkeep(100 * cpu / took, bytes / took * Duration.ofHours(1).toSeconds() / herd.links());
     }
 
     private static void requireAll(Herd herd) {

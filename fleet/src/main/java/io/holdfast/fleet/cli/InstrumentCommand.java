@@ -90,12 +90,15 @@ abstract class InstrumentCommand<I> implements Callable<Integer> {
                     "It is no figure: the machine may have had other things to do. Run it again when it has none.");
         } catch (IllegalStateException | UncheckedIOException broken) {
             throw failed(
-                    "not-run", broken, "It is no figure. Remove the cause and run it again; --verbose tells where it was.");
+                    "not-run",
+                    broken,
+                    "It is no figure. Remove the cause and run it again; --verbose tells where it was.");
         }
     }
 
     private CommandFailed failed(String reason, RuntimeException cause, String nextStep) {
-        String sentence = Optional.<@Nullable String>ofNullable(cause.getMessage()).orElseGet(cause::toString);
+        String sentence =
+                Optional.<@Nullable String>ofNullable(cause.getMessage()).orElseGet(cause::toString);
         return new CommandFailed(kind + "." + reason, sentence, nextStep, cause);
     }
 

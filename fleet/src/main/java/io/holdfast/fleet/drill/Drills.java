@@ -3,6 +3,8 @@ package io.holdfast.fleet.drill;
 import io.holdfast.fleet.drill.acknowledgement.Acknowledgements;
 import io.holdfast.fleet.drill.crash.Crash;
 import io.holdfast.fleet.drill.databaseaway.DatabaseAway;
+import io.holdfast.fleet.drill.overrun.Overrun;
+import io.holdfast.fleet.drill.presence.PresenceOfTheDead;
 import io.holdfast.fleet.drill.reconnect.ReconnectWithoutDatabase;
 import io.holdfast.fleet.drill.slowdatabase.SlowDatabase;
 import java.util.List;
@@ -10,8 +12,10 @@ import java.util.List;
 /** Every drill there is, by number. To add one: a folder beside this file with a {@link Drill}, and a line here. */
 public final class Drills {
     public static final List<Drill> ALL = List.of(
+            new PresenceOfTheDead(),
             new ReconnectWithoutDatabase(),
             new SlowDatabase(),
+            new Overrun(),
             new Crash(),
             new DatabaseAway(),
             new Acknowledgements());

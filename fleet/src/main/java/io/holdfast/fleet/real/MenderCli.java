@@ -55,7 +55,10 @@ public final class MenderCli {
     /** Where the program finds its token. */
     public Map<String, String> environment() {
         return Map.of(
-                "HOME", home.toString(), "XDG_CACHE_HOME", home.resolve(".cache").toString());
+                "HOME",
+                home.toString(),
+                "XDG_CACHE_HOME",
+                home.resolve(".cache").toString());
     }
 
     private Command.Outcome run(String... arguments) {

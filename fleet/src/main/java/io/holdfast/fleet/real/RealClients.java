@@ -25,7 +25,8 @@ public sealed interface RealClients {
     /** Looks at this machine: programs, folders to mount over, and the right to have a mount namespace. */
     static RealClients here() {
         List<String> missing = new ArrayList<>();
-        for (String program : List.of("mender", "mender-connect", "mender-cli", "mender-artifact", "openssl", "dbus-daemon", "unshare")) {
+        for (String program : List.of(
+                "mender", "mender-connect", "mender-cli", "mender-artifact", "openssl", "dbus-daemon", "unshare")) {
             if (!Command.of(List.of("sh", "-c", "command -v " + program))
                     .run(Duration.ofSeconds(10))
                     .succeeded()) {

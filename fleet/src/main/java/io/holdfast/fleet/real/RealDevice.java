@@ -94,7 +94,14 @@ public final class RealDevice implements AutoCloseable {
     private void startClient() throws IOException {
         client.clear();
         Process started = launch(
-                inNamespace("mender", "--no-syslog", "--log-level", "debug", "--data", files.data().toString(), "daemon"),
+                inNamespace(
+                        "mender",
+                        "--no-syslog",
+                        "--log-level",
+                        "debug",
+                        "--data",
+                        files.data().toString(),
+                        "daemon"),
                 environment(),
                 files.log());
         client.add(started);

@@ -56,6 +56,15 @@ public final class FleetSeed implements AutoCloseable {
         return id;
     }
 
+    private static final String PING_INTERVAL = """
+            update tenant set ping_interval_seconds = ? where tenant_id = ?
+            """;
+
+    /** How often the server pings the tenant's links, from its next start with an empty local store on. */
+    public void pingEvery(UUID tenant, int seconds) throws SQLException {
+        run(PING_INTERVAL, seconds, tenant);
+    }
+
     private static final String DEVICES = """
             insert into device (tenant_id, device_id, identity_hash, identity, standing)
             select ?, ('d' || ? || lpad(to_hex(n), 12, '0'))::uuid,

@@ -36,7 +36,9 @@ class InstrumentCommandTest {
         assertThat(trial.call("one", "--json")).isZero();
 
         assertThat(out.toString()).startsWith("{\"a_ms\":7,").contains("\"commit\":", "\"load_average\":");
-        assertThat(trial.seen).isPresent().hasValueSatisfying(folder -> assertThat(folder).doesNotExist());
+        assertThat(trial.seen)
+                .isPresent()
+                .hasValueSatisfying(folder -> assertThat(folder).doesNotExist());
     }
 
     @Test
@@ -100,7 +102,15 @@ class InstrumentCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"PT0.25S, 250 ms", "PT1S, 1 s", "PT90S, 90 s", "PT119S, 119 s", "PT2M, 2 min", "PT150S, 150 s", "PT15M, 15 min"})
+    @CsvSource({
+        "PT0.25S, 250 ms",
+        "PT1S, 1 s",
+        "PT90S, 90 s",
+        "PT119S, 119 s",
+        "PT2M, 2 min",
+        "PT150S, 150 s",
+        "PT15M, 15 min"
+    })
     void a_limit_is_told_in_the_unit_that_fits(Duration limit, String told) {
         assertThat(new NotInTime("it", limit)).hasMessage("Waited " + told + " in vain for this: it");
     }

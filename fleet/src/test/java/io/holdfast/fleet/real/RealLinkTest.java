@@ -50,12 +50,9 @@ class RealLinkTest {
 
     private Linked linked(String name, String mac) {
         RealDevice device = RealDevice.start(
-                machine,
-                live.folder(name),
-                RealDevice.Settings.of(live.url(), live.certificate(), mac, "test-board"));
+                machine, live.folder(name), RealDevice.Settings.of(live.url(), live.certificate(), mac, "test-board"));
         ManagementApi api = Poll.forValue(SOON, this::login).orElseThrow();
-        ManagedDevice managed = Poll.forValue(
-                        SOON, () -> api.devices().find("pending", "mac", mac))
+        ManagedDevice managed = Poll.forValue(SOON, () -> api.devices().find("pending", "mac", mac))
                 .orElseThrow(() -> new AssertionError("never pending\n" + device.log()));
         api.devices().accept(managed);
         Linked linked = new Linked(device, device.connect(), managed, api);
@@ -130,8 +127,8 @@ class RealLinkTest {
             Deployments deployments = api.deployments();
             AtomicInteger gone = new AtomicInteger();
 
-            String deployment =
-                    deployments.create("link", "link-1", List.of(linked.managed().id()));
+            String deployment = deployments.create(
+                    "link", "link-1", List.of(linked.managed().id()));
             eventually(linked, () -> {
                 if (!api.devices().connection(linked.managed()).equals("connected")) {
                     gone.incrementAndGet();
@@ -150,11 +147,12 @@ class RealLinkTest {
         try (Linked linked = linked("leaves", "02:00:00:00:01:0e")) {
             linked.api().devices().decommission(linked.managed());
 
-            eventually(linked, () -> linked.agent().log().contains("not authorized any more")
-                    || linked.agent().log().contains("error on readMessage"));
+            eventually(
+                    linked,
+                    () -> linked.agent().log().contains("not authorized any more")
+                            || linked.agent().log().contains("error on readMessage"));
         }
     }
-
 
     private void eventually(Linked linked, BooleanSupplier condition) {
         assertThat(Poll.until(SOON, condition))

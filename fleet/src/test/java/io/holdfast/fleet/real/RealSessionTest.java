@@ -64,7 +64,8 @@ class RealSessionTest {
         RealConnect connect = started.connect();
         agent = Optional.of(connect);
         ref = Optional.of(live.ref(managed));
-        assertThat(Poll.until(SOON, () -> live.api().devices().connection(managed).equals("connected")))
+        assertThat(Poll.until(
+                        SOON, () -> live.api().devices().connection(managed).equals("connected")))
                 .withFailMessage(() -> started.log() + connect.log())
                 .isTrue();
     }
@@ -91,8 +92,7 @@ class RealSessionTest {
         talk.say(ShellMessage.Data.of(Payload.of(keys.getBytes(StandardCharsets.UTF_8))));
         StringBuilder shown = new StringBuilder();
         while (shown.indexOf(awaited) < 0) {
-            shown.append(new String(
-                    talk.hear(ShellMessage.Data.class).bytes().bytes(), StandardCharsets.UTF_8));
+            shown.append(new String(talk.hear(ShellMessage.Data.class).bytes().bytes(), StandardCharsets.UTF_8));
         }
     }
 

@@ -28,8 +28,7 @@ final class Talk implements SessionListener, AutoCloseable {
 
     static Talk open(DeviceSessions sessions, DeviceRef device, LinkProtocol protocol) {
         Talk talk = new Talk();
-        SessionOpening opening = sessions.open(
-                        device, protocol, new SessionOwner(device.tenant(), "test"), talk)
+        SessionOpening opening = sessions.open(device, protocol, new SessionOwner(device.tenant(), "test"), talk)
                 .toCompletableFuture()
                 .join();
         talk.session = switch (opening) {
