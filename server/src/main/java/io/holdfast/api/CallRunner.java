@@ -57,8 +57,8 @@ final class CallRunner {
             case SIGNED_IN -> signedIn(call, bearer(call), unauthorized());
             case SOCKET ->
                 foreign(call)
-                        .or(() -> signedIn(
-                                call, bearer(call).or(() -> call.cookie(SessionCookie.NAME)), unauthorized()));
+                        .or(() ->
+                                signedIn(call, bearer(call).or(() -> call.cookie(SessionCookie.NAME)), unauthorized()));
             case OPEN_PAGE -> foreignWrite(call);
             case PAGE -> foreignWrite(call).or(() -> signedIn(call, call.cookie(SessionCookie.NAME), signInPage(call)));
         };
@@ -100,7 +100,8 @@ final class CallRunner {
                 .filter(origin -> !origin.equals("https://" + host) && !origin.equals("http://" + host))
                 .isPresent();
         return foreign
-                ? Optional.of(Reply.refused(new Refusal(403, "page.foreign-origin", "this was sent by another site's page")))
+                ? Optional.of(
+                        Reply.refused(new Refusal(403, "page.foreign-origin", "this was sent by another site's page")))
                 : Optional.empty();
     }
 

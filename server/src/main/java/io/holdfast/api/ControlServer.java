@@ -87,10 +87,7 @@ public final class ControlServer implements AutoCloseable {
             }
             case RouteTable.Match.Found found -> {
                 if (places.tryAcquire()) {
-                    begin(
-                            request,
-                            found.route(),
-                            call(request, requestId, path, found));
+                    begin(request, found.route(), call(request, requestId, path, found));
                 } else {
                     busy(request, requestId);
                 }

@@ -49,7 +49,13 @@ final class HttpCall implements Call {
         ResponseBody begin(Reply head);
     }
 
-    HttpCall(HttpServerRequest request, String requestId, String path, Map<String, String> parameters, URI publicUrl, Answering answering) {
+    HttpCall(
+            HttpServerRequest request,
+            String requestId,
+            String path,
+            Map<String, String> parameters,
+            URI publicUrl,
+            Answering answering) {
         this.answering = answering;
         this.requestId = requestId;
         this.method = request.method().name();

@@ -2,9 +2,9 @@ package io.holdfast.assembly;
 
 import io.holdfast.access.Sessions;
 import io.holdfast.api.Route;
-import io.holdfast.api.mender.LiveDeviceRoutes;
 import io.holdfast.api.mender.DeviceFileRoutes;
 import io.holdfast.api.mender.DeviceSessionRoutes;
+import io.holdfast.api.mender.LiveDeviceRoutes;
 import io.holdfast.edge.image.FleetImage;
 import io.holdfast.feed.FleetTransactions;
 import io.holdfast.gateway.client.ClientWishes;
@@ -63,10 +63,7 @@ final class LiveAccess implements AutoCloseable {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new LiveDeviceRoutes(devices, connections, new ClientWishes(gateway.sessions()), book).routes());
         routes.addAll(new DeviceFileRoutes(
-                        devices,
-                        new FileTransfers(gateway.sessions()),
-                        UploadHold.in(node.folder("uploads")),
-                        book)
+                        devices, new FileTransfers(gateway.sessions()), UploadHold.in(node.folder("uploads")), book)
                 .routes());
         routes.addAll(new DeviceSessionRoutes(history, recordings).routes());
         return new LiveAccess(

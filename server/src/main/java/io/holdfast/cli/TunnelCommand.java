@@ -59,7 +59,10 @@ final class TunnelCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private String host;
 
-    @Option(names = "--server", paramLabel = "URL", description = "The server; else HOLDFAST_SERVER, else " + SERVER_DEFAULT + ".")
+    @Option(
+            names = "--server",
+            paramLabel = "URL",
+            description = "The server; else HOLDFAST_SERVER, else " + SERVER_DEFAULT + ".")
     private Optional<URI> server = Optional.empty();
 
     @Option(
@@ -134,8 +137,8 @@ final class TunnelCommand implements Runnable {
     }
 
     private URI address() {
-        URI address = server.orElseGet(
-                () -> URI.create(environment.getOrDefault(EnvironmentNames.SERVER, SERVER_DEFAULT)));
+        URI address =
+                server.orElseGet(() -> URI.create(environment.getOrDefault(EnvironmentNames.SERVER, SERVER_DEFAULT)));
         if (address.getHost() == null || !("https".equals(address.getScheme()) || "http".equals(address.getScheme()))) {
             throw new ParameterException(line, address + " is no server's address, such as " + SERVER_DEFAULT + ".");
         }

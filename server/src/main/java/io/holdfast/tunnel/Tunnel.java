@@ -127,7 +127,8 @@ public final class Tunnel implements AutoCloseable {
     /** Sends, one after the other; waits while the server reads slowly. */
     synchronized void send(ToDevice message) {
         try {
-            var sent = socket.sendBinary(ByteBuffer.wrap(LinkWriter.write("", message)), true).join();
+            var sent = socket.sendBinary(ByteBuffer.wrap(LinkWriter.write("", message)), true)
+                    .join();
         } catch (CompletionException gone) {
             end.complete("the connection to the server broke");
         }

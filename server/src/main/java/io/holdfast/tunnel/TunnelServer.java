@@ -15,7 +15,7 @@ public record TunnelServer(URI server, SSLContext tls, SecretText token, DeviceI
 
     URI socket() {
         String scheme = "http".equals(server.getScheme()) ? "ws" : "wss";
-        return URI.create(scheme + "://" + server.getRawAuthority() + "/api/management/v1/deviceconnect/devices/" + device
-                + "/connect");
+        return URI.create(scheme + "://" + server.getRawAuthority() + "/api/management/v1/deviceconnect/devices/"
+                + device + "/connect");
     }
 }

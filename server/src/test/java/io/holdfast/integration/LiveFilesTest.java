@@ -96,9 +96,9 @@ class LiveFilesTest {
             String name = part.substring(0, part.indexOf('='));
             String value = part.substring(part.indexOf('=') + 1);
             String file = name.equals("file") ? "; filename=\"x\"" : "";
-            form.writeBytes(("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"" + name + "\"" + file
-                            + "\r\n\r\n")
-                    .getBytes(StandardCharsets.US_ASCII));
+            form.writeBytes(
+                    ("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"" + name + "\"" + file + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
             form.writeBytes(value.equals("*") ? bytes(300_000) : value.getBytes(StandardCharsets.US_ASCII));
             form.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
         }
@@ -113,7 +113,8 @@ class LiveFilesTest {
         try (TestAgent agent = TestAgent.connect(server.http(), device)) {
             Answer answer = send(request("PUT", "/upload")
                     .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
-                    .sized("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"path\"\r\n\r\n/x\r\n--" + BOUNDARY
+                    .sized("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"path\"\r\n\r\n/x\r\n--"
+                            + BOUNDARY
                             + "\r\nContent-Disposition: form-data; name=\"mode\"\r\n\r\n600\r\n--" + BOUNDARY
                             + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x\"\r\n\r\nhalf a fi"));
 

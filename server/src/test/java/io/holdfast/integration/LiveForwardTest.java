@@ -63,12 +63,16 @@ class LiveForwardTest {
 
             assertThat(echoed(person, 5)).asString().isEqualTo("GET /");
             person.send(new PortForwardMessage.Stop("c1"));
-            Eventually.holds("it is closed", () -> agent.got(PortForwardMessage.Stop.class).size() == 1);
+            Eventually.holds(
+                    "it is closed",
+                    () -> agent.got(PortForwardMessage.Stop.class).size() == 1);
             assertThat(agent.deaths()).isEmpty();
         }
-        Eventually.holds("its end is on record", () -> database.number(
-                        "select count(*) from audit_event where action = 'forward.close' and detail -> 'targets' ->> 0 = 'tcp localhost:80'")
-                >= 1);
+        Eventually.holds(
+                "its end is on record",
+                () -> database.number(
+                                "select count(*) from audit_event where action = 'forward.close' and detail -> 'targets' ->> 0 = 'tcp localhost:80'")
+                        >= 1);
     }
 
     @Test
@@ -80,7 +84,8 @@ class LiveForwardTest {
             person.send(connect("c"));
             int messages = 0;
             for (int from = 0; from < bytes.length; from += 50_000) {
-                person.send(data("c", java.util.Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + 50_000))));
+                person.send(
+                        data("c", java.util.Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + 50_000))));
                 messages++;
             }
 
@@ -106,7 +111,9 @@ class LiveForwardTest {
             assertThat(person.next(PortForwardMessage.Ack.class).connectionId()).isEqualTo("c");
             assertThat(echoed(person, 10_000)).hasSize(10_000);
             person.send(new PortForwardMessage.Stop("c"));
-            Eventually.holds("it is closed", () -> agent.got(PortForwardMessage.Stop.class).size() == 1);
+            Eventually.holds(
+                    "it is closed",
+                    () -> agent.got(PortForwardMessage.Stop.class).size() == 1);
             assertThat(agent.deaths()).isEmpty();
             assertThat(agent.got(PortForwardMessage.Ack.class)).hasSize(3);
         }
@@ -119,7 +126,9 @@ class LiveForwardTest {
             for (int i = 0; i < 40; i++) {
                 person.send(connect("c" + i));
             }
-            Eventually.holds("as many as there may be", () -> agent.got(PortForwardMessage.New.class).size() == 32);
+            Eventually.holds(
+                    "as many as there may be",
+                    () -> agent.got(PortForwardMessage.New.class).size() == 32);
             assertThat(person.next(PortForwardMessage.Error.class).text()).contains("as many connections");
             assertThat(agent.got(ControlMessage.Open.class)).hasSize(1);
         }
@@ -132,13 +141,16 @@ class LiveForwardTest {
             person.send(new PortForwardMessage.Stop("none"));
             person.send(new PortForwardMessage.Ack("none"));
             person.send(data("none", new byte[1]));
-            assertThat(person.next(PortForwardMessage.Error.class).connectionId()).hasValue("none");
+            assertThat(person.next(PortForwardMessage.Error.class).connectionId())
+                    .hasValue("none");
             person.send(connect("c"));
             person.next(PortForwardMessage.Connected.class);
             person.send(connect("c"));
             assertThat(person.next(ControlMessage.Error.class).text()).contains("connection of this id");
 
-            assertThat(agent.got()).filteredOn(PortForwardMessage.class::isInstance).hasSize(1);
+            assertThat(agent.got())
+                    .filteredOn(PortForwardMessage.class::isInstance)
+                    .hasSize(1);
         }
     }
 }

@@ -6,8 +6,8 @@ import io.holdfast.platform.json.Json;
 import io.holdfast.testing.Eventually;
 import io.holdfast.testing.MigratedDatabase;
 import io.holdfast.wire.link.ControlMessage;
-import io.holdfast.wire.link.LinkReading;
 import io.holdfast.wire.link.FromDevice;
+import io.holdfast.wire.link.LinkReading;
 import io.holdfast.wire.link.ReplyStatus;
 import io.holdfast.wire.link.ShellMessage;
 import io.holdfast.wire.link.TerminalSize;
@@ -53,7 +53,8 @@ class LiveTerminalTest {
     }
 
     private static String shown(PersonSocket person) {
-        return new String(person.next(ShellMessage.Data.class).bytes().bytes(), java.nio.charset.StandardCharsets.UTF_8);
+        return new String(
+                person.next(ShellMessage.Data.class).bytes().bytes(), java.nio.charset.StandardCharsets.UTF_8);
     }
 
     @Test
@@ -93,8 +94,9 @@ class LiveTerminalTest {
     }
 
     private static JsonNode session(String session) {
-        return Json.tree(
-                server.operator().send(Request.of("GET", SESSIONS + "/" + session)).body());
+        return Json.tree(server.operator()
+                .send(Request.of("GET", SESSIONS + "/" + session))
+                .body());
     }
 
     private static String recording(String session) {
@@ -104,7 +106,8 @@ class LiveTerminalTest {
     }
 
     private long audited(String action) {
-        return database.number("select count(*) from audit_event where action = '" + action + "' and object = '" + id() + "'");
+        return database.number(
+                "select count(*) from audit_event where action = '" + action + "' and object = '" + id() + "'");
     }
 
     @Test
@@ -170,8 +173,9 @@ class LiveTerminalTest {
                 person.send(start());
                 person.next(ShellMessage.Started.class);
             }
-            Eventually.holds("the shell is stopped", () -> !agent.got(ShellMessage.Stop.class)
-                    .isEmpty());
+            Eventually.holds(
+                    "the shell is stopped",
+                    () -> !agent.got(ShellMessage.Stop.class).isEmpty());
         }
     }
 
@@ -182,8 +186,9 @@ class LiveTerminalTest {
             agent.holdsShellsBack();
             person.send(start());
             person.send(keys("early"));
-            Eventually.holds("the shell is asked for", () -> !agent.got(ShellMessage.New.class)
-                    .isEmpty());
+            Eventually.holds(
+                    "the shell is asked for",
+                    () -> !agent.got(ShellMessage.New.class).isEmpty());
 
             assertThat(agent.got(ShellMessage.Data.class)).isEmpty();
         }
@@ -192,7 +197,8 @@ class LiveTerminalTest {
     @Test
     void a_signed_out_person_s_terminal_ends() {
         String token = server.operator()
-                .send(Request.of("POST", V1 + "/useradm/settings/tokens").sized("{\"name\":\"" + identity.idData().hashCode() + "\"}"))
+                .send(Request.of("POST", V1 + "/useradm/settings/tokens")
+                        .sized("{\"name\":\"" + identity.idData().hashCode() + "\"}"))
                 .text();
         String tokenId = Json.tree(java.util.Base64.getUrlDecoder().decode(token.split("\\.")[1]))
                 .get("jti")
@@ -208,8 +214,9 @@ class LiveTerminalTest {
                     .isEqualTo(204);
 
             assertThat(person.end()).isEqualTo("1008 the token is not good any more");
-            Eventually.holds("the shell is stopped", () -> !agent.got(ShellMessage.Stop.class)
-                    .isEmpty());
+            Eventually.holds(
+                    "the shell is stopped",
+                    () -> !agent.got(ShellMessage.Stop.class).isEmpty());
         }
     }
 

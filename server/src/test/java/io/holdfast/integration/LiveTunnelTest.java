@@ -36,8 +36,8 @@ class LiveTunnelTest {
     }
 
     private Tunnel tunnel(String token) {
-        DeviceId id = DeviceId.parse(server.operator().deviceId(identity).toString())
-                .orElseThrow();
+        DeviceId id =
+                DeviceId.parse(server.operator().deviceId(identity).toString()).orElseThrow();
         return Tunnel.to(
                 new TunnelServer(server.http(), TrustedServer.by(Optional.empty()), SecretText.of(token), id),
                 troubles::add);
@@ -84,7 +84,9 @@ class LiveTunnelTest {
 
     @Test
     void who_cannot_have_a_tunnel_is_told_why() {
-        assertThatThrownBy(() -> tunnel("x.y.z")).isInstanceOf(TunnelRefused.class).hasMessageContaining("token");
+        assertThatThrownBy(() -> tunnel("x.y.z"))
+                .isInstanceOf(TunnelRefused.class)
+                .hasMessageContaining("token");
         assertThatThrownBy(() -> tunnel(server.operator().token()))
                 .isInstanceOf(TunnelRefused.class)
                 .hasMessageContaining("not connected");

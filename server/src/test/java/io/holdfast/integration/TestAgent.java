@@ -45,8 +45,8 @@ final class TestAgent implements AutoCloseable {
     private final Map<String, Integer> awaited = new HashMap<>();
     private final Map<String, byte[]> reading = new HashMap<>();
     private final Map<String, Integer> sentOf = new HashMap<>();
-    private FileTransferMessage.Put put = new FileTransferMessage.Put(
-            "/", OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
+    private FileTransferMessage.Put put =
+            new FileTransferMessage.Put("/", OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private int chunks;
     private volatile ReplyStatus clientStatus = ReplyStatus.NORMAL;
@@ -121,7 +121,10 @@ final class TestAgent implements AutoCloseable {
             }
             case ShellMessage.Data keys -> say(id, keys);
             case ShellMessage.Resize resize ->
-                say(id, ShellMessage.Data.of(text(resize.size().width() + "x" + resize.size().height())));
+                say(
+                        id,
+                        ShellMessage.Data.of(
+                                text(resize.size().width() + "x" + resize.size().height())));
             case ShellMessage.Stop ignored -> say(id, new ShellMessage.Ended(ReplyStatus.NORMAL, ""));
             case FileTransferMessage file -> file(id, file);
             case PortForwardMessage forward -> forward(id, forward);
@@ -191,9 +194,7 @@ final class TestAgent implements AutoCloseable {
         chunks++;
         if (chunk.bytes().isEmpty()) {
             say(id, new FileTransferMessage.Ack(chunk.offset()));
-            files.put(
-                    put.path(),
-                    new Stored(written.toByteArray(), put.mode().orElse(0644), put.uid(), Instant.now()));
+            files.put(put.path(), new Stored(written.toByteArray(), put.mode().orElse(0644), put.uid(), Instant.now()));
         } else if (chunks % 10 == 0) {
             say(id, new FileTransferMessage.Ack(chunk.offset()));
         }

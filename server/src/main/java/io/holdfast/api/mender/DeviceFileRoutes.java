@@ -10,8 +10,8 @@ import io.holdfast.gateway.files.DeviceFile;
 import io.holdfast.gateway.files.FileTransfers;
 import io.holdfast.gateway.files.TransferFailed;
 import io.holdfast.gateway.files.UploadHold;
-import io.holdfast.gateway.history.SessionBook;
 import io.holdfast.gateway.history.Access;
+import io.holdfast.gateway.history.SessionBook;
 import io.holdfast.identity.DeviceRef;
 import io.holdfast.platform.http.Refusal;
 import io.holdfast.platform.http.Reply;
@@ -45,8 +45,7 @@ public final class DeviceFileRoutes {
     public List<Route> routes() {
         return List.of(
                 Route.get(LiveDeviceRoutes.DEVICE + "/download", Policy.SIGNED_IN, this::download),
-                Route.put(
-                        LiveDeviceRoutes.DEVICE + "/upload", Policy.SIGNED_IN, BodyRule.STREAMED, this::upload));
+                Route.put(LiveDeviceRoutes.DEVICE + "/upload", Policy.SIGNED_IN, BodyRule.STREAMED, this::upload));
     }
 
     private Reply download(Call call) {
@@ -56,8 +55,7 @@ public final class DeviceFileRoutes {
             if (call.method().equals("HEAD")) {
                 return head(transfers.look(device, LiveDevicePath.owner(call), path));
             }
-            long bytes = transfers.download(
-                    device, LiveDevicePath.owner(call), path, file -> call.answer(head(file)));
+            long bytes = transfers.download(device, LiveDevicePath.owner(call), path, file -> call.answer(head(file)));
             note(call, device, "file.download", path, bytes);
             return Reply.empty(ANSWER_OK);
         } catch (TransferFailed failed) {
@@ -91,8 +89,8 @@ public final class DeviceFileRoutes {
 
     private Reply upload(Call call) {
         DeviceRef device = LiveDevicePath.connected(call, devices, NOT_CONNECTED);
-        try (FileForm form = new FileForm(hold, (target, source) ->
-                transfers.upload(device, LiveDevicePath.owner(call), target, source))) {
+        try (FileForm form = new FileForm(
+                hold, (target, source) -> transfers.upload(device, LiveDevicePath.owner(call), target, source))) {
             MultipartForm.read(call, form::take);
             long bytes = form.finish();
             note(call, device, "file.upload", form.path(), bytes);

@@ -35,8 +35,8 @@ public final class DeviceSessionRoutes {
     private static final int SLEEP_MS_MAX = 10_000;
 
     private static final Refusal UNKNOWN = Refusal.notFound("session.unknown", "there is no such session on record");
-    private static final Refusal NO_RECORDING = Refusal.notFound(
-            "session.not-recorded", "there is no recording of this session on this node");
+    private static final Refusal NO_RECORDING =
+            Refusal.notFound("session.not-recorded", "there is no recording of this session on this node");
 
     private final SessionHistory history;
     private final Recordings recordings;
@@ -61,8 +61,7 @@ public final class DeviceSessionRoutes {
                 .map(text -> DeviceId.parse(text)
                         .orElseThrow(() -> Refusal.badRequest("session.device-malformed", "device_id must be a UUID")
                                 .exception()));
-        List<PastSession> found =
-                history.list(call.caller().tenant(), device, paging.offset(), paging.limit());
+        List<PastSession> found = history.list(call.caller().tenant(), device, paging.offset(), paging.limit());
         boolean more = found.size() > paging.perPage();
         ArrayNode shown = Json.array();
         (more ? found.subList(0, paging.perPage()) : found).forEach(session -> shown.add(json(session)));

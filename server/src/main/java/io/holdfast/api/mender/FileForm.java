@@ -90,7 +90,8 @@ final class FileForm implements AutoCloseable {
 
     private void file(MultipartForm.Part part) throws IOException {
         if (held.isPresent() || moved.isPresent()) {
-            throw Refusal.badRequest("file.several", "one upload takes one file").exception();
+            throw Refusal.badRequest("file.several", "one upload takes one file")
+                    .exception();
         }
         if (path.isPresent() && mode.isPresent()) {
             moved = OptionalLong.of(run(part.content()));
@@ -112,8 +113,9 @@ final class FileForm implements AutoCloseable {
         if (moved.isPresent()) {
             return moved.getAsLong();
         }
-        UploadHold.Held file = held.orElseThrow(
-                () -> Refusal.badRequest("file.missing", "the form has no part named file").exception());
+        UploadHold.Held file =
+                held.orElseThrow(() -> Refusal.badRequest("file.missing", "the form has no part named file")
+                        .exception());
         try (InputStream source = file.open()) {
             long bytes = run(source);
             moved = OptionalLong.of(bytes);
@@ -122,8 +124,8 @@ final class FileForm implements AutoCloseable {
     }
 
     String path() {
-        return path.orElseThrow(() ->
-                Refusal.badRequest("file.path-missing", "the form has no part named path").exception());
+        return path.orElseThrow(() -> Refusal.badRequest("file.path-missing", "the form has no part named path")
+                .exception());
     }
 
     @Override

@@ -10,8 +10,8 @@ import io.holdfast.platform.http.Refusal;
 
 /** The device in the path of a call that needs its live link. */
 final class LiveDevicePath {
-    static final Refusal UNTOLD =
-            new Refusal(503, "device.not-known-yet", "this node cannot tell now whether there is such a device; try again");
+    static final Refusal UNTOLD = new Refusal(
+            503, "device.not-known-yet", "this node cannot tell now whether there is such a device; try again");
 
     private LiveDevicePath() {}
 
@@ -31,12 +31,12 @@ final class LiveDevicePath {
 
     static LiveDevices.Found find(Call call, LiveDevices devices) {
         DeviceId id = DeviceId.parse(call.parameter("id"))
-                .orElseThrow(() -> SessionOpening.Reason.DEVICE_UNKNOWN.refusal().exception());
+                .orElseThrow(
+                        () -> SessionOpening.Reason.DEVICE_UNKNOWN.refusal().exception());
         return devices.find(call.caller().tenant(), id);
     }
 
     static SessionOwner owner(Call call) {
-        return new SessionOwner(
-                call.caller().tenant(), call.caller().user().toString());
+        return new SessionOwner(call.caller().tenant(), call.caller().user().toString());
     }
 }

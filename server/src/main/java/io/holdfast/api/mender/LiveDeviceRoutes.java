@@ -7,8 +7,8 @@ import io.holdfast.api.Route;
 import io.holdfast.gateway.client.ClientWishes;
 import io.holdfast.gateway.connection.LiveDevices;
 import io.holdfast.gateway.connection.PersonConnections;
-import io.holdfast.gateway.history.SessionBook;
 import io.holdfast.gateway.history.Access;
+import io.holdfast.gateway.history.SessionBook;
 import io.holdfast.gateway.session.SessionOpening;
 import io.holdfast.identity.DeviceRef;
 import io.holdfast.platform.http.Refusal;
@@ -30,8 +30,7 @@ public final class LiveDeviceRoutes {
     private final ClientWishes wishes;
     private final SessionBook book;
 
-    public LiveDeviceRoutes(
-            LiveDevices devices, PersonConnections connections, ClientWishes wishes, SessionBook book) {
+    public LiveDeviceRoutes(LiveDevices devices, PersonConnections connections, ClientWishes wishes, SessionBook book) {
         this.devices = devices;
         this.connections = connections;
         this.wishes = wishes;
@@ -42,10 +41,16 @@ public final class LiveDeviceRoutes {
     public List<Route> routes() {
         return List.of(
                 Route.socket(DEVICE + "/connect", this::connect),
-                Route.post(DEVICE + "/check-update", Policy.SIGNED_IN, BodyRule.NONE, call ->
-                        ask(call, ClientWishes.Wish.CHECK_UPDATE, "device.check-update")),
-                Route.post(DEVICE + "/send-inventory", Policy.SIGNED_IN, BodyRule.NONE, call ->
-                        ask(call, ClientWishes.Wish.SEND_INVENTORY, "device.send-inventory")));
+                Route.post(
+                        DEVICE + "/check-update",
+                        Policy.SIGNED_IN,
+                        BodyRule.NONE,
+                        call -> ask(call, ClientWishes.Wish.CHECK_UPDATE, "device.check-update")),
+                Route.post(
+                        DEVICE + "/send-inventory",
+                        Policy.SIGNED_IN,
+                        BodyRule.NONE,
+                        call -> ask(call, ClientWishes.Wish.SEND_INVENTORY, "device.send-inventory")));
     }
 
     private Reply connect(Call call) {

@@ -79,7 +79,8 @@ public final class ClientWishes {
         @Override
         public void message(FromDevice message) {
             if (message instanceof MenderClientMessage.Done done) {
-                outcome.complete(done.status() == ReplyStatus.ERROR ? new Outcome.Failed(done.text()) : new Outcome.Done());
+                outcome.complete(
+                        done.status() == ReplyStatus.ERROR ? new Outcome.Failed(done.text()) : new Outcome.Done());
             }
         }
 

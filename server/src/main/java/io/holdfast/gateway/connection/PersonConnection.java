@@ -41,8 +41,7 @@ final class PersonConnection implements PersonChannel.Receiver {
         this.access = access;
         this.channel = channel;
         this.person = new Person(access.caller(), channel, parts.counters());
-        this.terminal =
-                new Terminal(person, access, parts.sessions(), parts.book(), parts.recordings(), this::over);
+        this.terminal = new Terminal(person, access, parts.sessions(), parts.book(), parts.recordings(), this::over);
         this.forwards = new Forwards(person, access, parts.sessions(), parts.book(), this::over);
         this.activeNanos = owner.nanos();
         this.heardNanos = activeNanos;
@@ -76,10 +75,8 @@ final class PersonConnection implements PersonChannel.Receiver {
                 activeNanos = owner.nanos();
                 forwards.take(forward);
             }
-            case FileTransferMessage file ->
-                person.illegal("", file, "files go over upload and download");
-            case MenderClientMessage wish ->
-                person.illegal("", wish, "ask with POST check-update or send-inventory");
+            case FileTransferMessage file -> person.illegal("", file, "files go over upload and download");
+            case MenderClientMessage wish -> person.illegal("", wish, "ask with POST check-update or send-inventory");
         }
     }
 

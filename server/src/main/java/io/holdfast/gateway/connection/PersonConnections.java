@@ -2,9 +2,9 @@ package io.holdfast.gateway.connection;
 
 import io.holdfast.access.Caller;
 import io.holdfast.access.Sessions;
+import io.holdfast.gateway.history.Access;
 import io.holdfast.gateway.history.Recordings;
 import io.holdfast.gateway.history.SessionBook;
-import io.holdfast.gateway.history.Access;
 import io.holdfast.gateway.person.Farewell;
 import io.holdfast.gateway.person.PersonChannel;
 import io.holdfast.gateway.person.PersonCounters;

@@ -19,8 +19,7 @@ public record DeviceFile(String path, long size, OptionalLong uid, OptionalLong 
         if ((mode & NOT_A_FILE) != 0) {
             throw new TransferFailed(new TransferFailure.NotAFile());
         }
-        OptionalLong permissions =
-                info.mode().isPresent() ? OptionalLong.of(mode & PERMISSIONS) : OptionalLong.empty();
+        OptionalLong permissions = info.mode().isPresent() ? OptionalLong.of(mode & PERMISSIONS) : OptionalLong.empty();
         return new DeviceFile(info.path(), info.size().orElse(0), info.uid(), info.gid(), permissions);
     }
 }

@@ -180,7 +180,8 @@ public final class FileTransfers {
         for (long waited = 0; waited <= SETTLED_MAX.toMillis(); waited += LOOK_AGAIN.toMillis()) {
             session.send(new FileTransferMessage.Stat(path));
             FileTransferMessage answer = session.next();
-            if (answer instanceof FileTransferMessage.Error error && !error.aboutType().equals("stat")) {
+            if (answer instanceof FileTransferMessage.Error error
+                    && !error.aboutType().equals("stat")) {
                 throw new TransferFailed(new TransferFailure.RefusedByDevice(error.text()));
             }
             boolean there = answer instanceof FileTransferMessage.Info info

@@ -44,7 +44,8 @@ final class Forward {
             if (outcome instanceof SendOutcome.Sent) {
                 outbox.hold();
             } else {
-                failed(new PortForwardMessage.Error("the device has too many connections", start.type(), Optional.of(id)));
+                failed(new PortForwardMessage.Error(
+                        "the device has too many connections", start.type(), Optional.of(id)));
             }
         });
     }
@@ -65,7 +66,8 @@ final class Forward {
         for (int i = 0; i < chunks.size(); i++) {
             Payload chunk = chunks.get(i);
             boolean last = i == chunks.size() - 1;
-            outbox.add(new PortForwardMessage.Forward(id, chunk), chunk.length(), outcome -> sent(outcome, chunk, last));
+            outbox.add(
+                    new PortForwardMessage.Forward(id, chunk), chunk.length(), outcome -> sent(outcome, chunk, last));
         }
     }
 

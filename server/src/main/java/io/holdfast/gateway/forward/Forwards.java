@@ -41,7 +41,7 @@ public final class Forwards {
     private boolean greeted;
     private String sessionId = "";
     private Optional<DeviceSession> session = Optional.empty();
-    private Optional<LiveSession> record = Optional.empty();
+    private Optional<LiveSession> onRecord = Optional.empty();
     private final ForwardTraffic traffic = new ForwardTraffic();
 
     enum State {
@@ -92,16 +92,20 @@ public final class Forwards {
 
     private void opened(SessionOpening opening) {
         switch (opening) {
-            case SessionOpening.Opened opened when state == State.OVER ->
-                opened.session().close();
-            case SessionOpening.Opened opened -> {
-                session = Optional.of(opened.session());
-                sessionId = opened.session().id();
-                LiveSession live = access.session(SessionKind.FORWARD, opened.session());
-                book.begin(live).thenAcceptAsync(begun -> recorded(live, begun), person.loop());
-            }
+            case SessionOpening.Opened opened -> opened(opened.session());
             case SessionOpening.Refused refused -> refused(refused);
         }
+    }
+
+    private void opened(DeviceSession device) {
+        if (state == State.OVER) {
+            device.close();
+            return;
+        }
+        session = Optional.of(device);
+        sessionId = device.id();
+        LiveSession live = access.session(SessionKind.FORWARD, device);
+        book.begin(live).thenAcceptAsync(begun -> recorded(live, begun), person.loop());
     }
 
     private void refused(SessionOpening.Refused refused) {
@@ -124,7 +128,7 @@ public final class Forwards {
             finish(Farewell.UNRECORDED);
             return;
         }
-        record = Optional.of(live);
+        onRecord = Optional.of(live);
         if (state == State.OVER) {
             putEndOnRecord(SessionEnd.Cause.CLOSED);
             return;
@@ -251,7 +255,7 @@ public final class Forwards {
     }
 
     private void putEndOnRecord(SessionEnd.Cause cause) {
-        record.ifPresent(live -> book.end(
+        onRecord.ifPresent(live -> book.end(
                 live,
                 new SessionOutcome(
                         cause.label(),
@@ -259,7 +263,7 @@ public final class Forwards {
                         traffic.fromDevice(),
                         List.copyOf(targets),
                         Optional.empty())));
-        record = Optional.empty();
+        onRecord = Optional.empty();
     }
 
     private void finish(Farewell farewell) {

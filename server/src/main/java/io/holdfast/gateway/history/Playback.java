@@ -53,7 +53,8 @@ public final class Playback implements PersonChannel.Receiver {
     }
 
     private void run() {
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(recording.open(), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(recording.open(), StandardCharsets.UTF_8))) {
             String header = lines.readLine();
             if (header != null) {
                 JsonNode size = Json.tree(header);
@@ -85,8 +86,7 @@ public final class Playback implements PersonChannel.Receiver {
             }
             case "r" -> {
                 String[] sides = data.split("x", 2);
-                play(new ShellMessage.Resize(
-                        TerminalSize.clamped(Long.parseLong(sides[1]), Long.parseLong(sides[0]))));
+                play(new ShellMessage.Resize(TerminalSize.clamped(Long.parseLong(sides[1]), Long.parseLong(sides[0]))));
             }
             default -> {}
         }

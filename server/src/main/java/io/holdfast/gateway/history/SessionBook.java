@@ -53,13 +53,15 @@ public final class SessionBook implements AutoCloseable {
     }
 
     private void ended(LiveSession session, SessionOutcome outcome) {
-        insist(() -> history.end(session, outcome), () -> log.atError()
-                .addKeyValue("tenant", session.caller().tenant())
-                .addKeyValue("user", session.caller().user())
-                .addKeyValue("device", session.device())
-                .addKeyValue("session", session.id())
-                .addKeyValue("outcome", outcome)
-                .log("the end of a session could not be put on record"));
+        insist(
+                () -> history.end(session, outcome),
+                () -> log.atError()
+                        .addKeyValue("tenant", session.caller().tenant())
+                        .addKeyValue("user", session.caller().user())
+                        .addKeyValue("device", session.device())
+                        .addKeyValue("session", session.id())
+                        .addKeyValue("outcome", outcome)
+                        .log("the end of a session could not be put on record"));
     }
 
     private static void insist(Runnable entry, Runnable givenUp) {
@@ -91,12 +93,14 @@ public final class SessionBook implements AutoCloseable {
         try {
             history.note(access, action, detail);
         } catch (DatabaseException away) {
-            threads.execute(() -> insist(() -> history.note(access, action, detail), () -> log.atError()
-                    .addKeyValue("tenant", access.caller().tenant())
-                    .addKeyValue("user", access.caller().user())
-                    .addKeyValue("device", access.device().device())
-                    .addKeyValue("action", action)
-                    .log("a deed could not be put on record")));
+            threads.execute(() -> insist(
+                    () -> history.note(access, action, detail),
+                    () -> log.atError()
+                            .addKeyValue("tenant", access.caller().tenant())
+                            .addKeyValue("user", access.caller().user())
+                            .addKeyValue("device", access.device().device())
+                            .addKeyValue("action", action)
+                            .log("a deed could not be put on record")));
         }
     }
 

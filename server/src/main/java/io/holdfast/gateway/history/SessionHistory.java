@@ -30,9 +30,8 @@ public final class SessionHistory {
     void begin(LiveSession session) {
         transactions.write(tx -> {
             SessionRows.insert(tx.connection(), session);
-            ObjectNode detail = Json.object()
-                    .put("session", session.id().toString())
-                    .put("address", session.from());
+            ObjectNode detail =
+                    Json.object().put("session", session.id().toString()).put("address", session.from());
             audit(tx.connection(), session, "open", detail);
             return true;
         });
@@ -42,8 +41,7 @@ public final class SessionHistory {
     void end(LiveSession session, SessionOutcome outcome) {
         transactions.write(tx -> {
             Optional<Long> seconds = SessionRows.finish(tx.connection(), session, outcome);
-            seconds.ifPresent(
-                    lasted -> audit(tx.connection(), session, "close", detail(session, outcome, lasted)));
+            seconds.ifPresent(lasted -> audit(tx.connection(), session, "close", detail(session, outcome, lasted)));
             return true;
         });
     }

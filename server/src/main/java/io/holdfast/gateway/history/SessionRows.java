@@ -91,8 +91,7 @@ final class SessionRows {
             offset ? limit ?
             """;
 
-    static List<PastSession> ofDevice(
-            Connection connection, TenantId tenant, DeviceId device, int offset, int limit) {
+    static List<PastSession> ofDevice(Connection connection, TenantId tenant, DeviceId device, int offset, int limit) {
         return Query.on(connection, OF_DEVICE)
                 .with(tenant.value(), device.value(), offset, limit)
                 .list(SessionRows::past);

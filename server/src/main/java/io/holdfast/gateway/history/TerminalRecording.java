@@ -146,7 +146,11 @@ public final class TerminalRecording {
                     }
                 }
                 case Event.Resize resize ->
-                    event(out, resize.nanos(), "r", resize.size().width() + "x" + resize.size().height());
+                    event(
+                            out,
+                            resize.nanos(),
+                            "r",
+                            resize.size().width() + "x" + resize.size().height());
                 case Event.End end -> {
                     return;
                 }

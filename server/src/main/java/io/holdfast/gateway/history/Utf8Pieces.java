@@ -18,7 +18,8 @@ final class Utf8Pieces {
     private byte[] rest = new byte[0];
 
     String add(byte[] piece) {
-        ByteBuffer in = ByteBuffer.allocate(rest.length + piece.length).put(rest).put(piece);
+        ByteBuffer in =
+                ByteBuffer.allocate(rest.length + piece.length).put(rest).put(piece);
         in.flip();
         CharBuffer out = CharBuffer.allocate(in.remaining() + REST_MAX);
         decoder.decode(in, out, false);

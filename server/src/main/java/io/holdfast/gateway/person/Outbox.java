@@ -80,7 +80,8 @@ public final class Outbox {
 
     private void sent(Item item, SendOutcome outcome) {
         sending = false;
-        boolean again = outcome instanceof SendOutcome.Busy && !over && !(item.message() instanceof PortForwardMessage.New);
+        boolean again =
+                outcome instanceof SendOutcome.Busy && !over && !(item.message() instanceof PortForwardMessage.New);
         if (again) {
             held = true; // until the device has acknowledged something
             return;

@@ -41,7 +41,7 @@ public final class Terminal {
     private String sessionId = "";
     private Optional<DeviceSession> session = Optional.empty();
     private Optional<TerminalScreen> screen = Optional.empty();
-    private Optional<LiveSession> record = Optional.empty();
+    private Optional<LiveSession> onRecord = Optional.empty();
     private long toDevice;
     private boolean endTold;
 
@@ -117,18 +117,22 @@ public final class Terminal {
 
     private void opened(SessionOpening opening, TerminalSize size, TerminalScreen shown) {
         switch (opening) {
-            case SessionOpening.Opened opened when state == State.OVER ->
-                opened.session().close();
-            case SessionOpening.Opened opened -> {
-                session = Optional.of(opened.session());
-                sessionId = opened.session().id();
-                shown.of(opened.session());
-                screen = Optional.of(shown);
-                LiveSession live = access.session(SessionKind.TERMINAL, opened.session());
-                book.begin(live).thenAcceptAsync(begun -> recorded(live, begun, size), person.loop());
-            }
+            case SessionOpening.Opened opened -> opened(opened.session(), size, shown);
             case SessionOpening.Refused refused -> refused(refused);
         }
+    }
+
+    private void opened(DeviceSession device, TerminalSize size, TerminalScreen shown) {
+        if (state == State.OVER) {
+            device.close();
+            return;
+        }
+        session = Optional.of(device);
+        sessionId = device.id();
+        shown.of(device);
+        screen = Optional.of(shown);
+        LiveSession live = access.session(SessionKind.TERMINAL, device);
+        book.begin(live).thenAcceptAsync(begun -> recorded(live, begun, size), person.loop());
     }
 
     private void refused(SessionOpening.Refused refused) {
@@ -146,7 +150,7 @@ public final class Terminal {
             finish(Farewell.UNRECORDED);
             return;
         }
-        record = Optional.of(live);
+        onRecord = Optional.of(live);
         screen.ifPresent(shown -> shown.recordedBy(recordings.begin(size)));
         if (state == State.OVER) {
             // The person or the device was gone before it was on record.
@@ -158,16 +162,19 @@ public final class Terminal {
 
     /** The device sent this; its output goes another way. */
     private void told(FromDevice message) {
-        switch (message) {
-            case ShellMessage.Started started when started.status() == ReplyStatus.NORMAL && state == State.STARTING -> {
-                state = State.RUNNING;
-                outbox.go();
-            }
-            case ShellMessage.Started ignored -> {}
-            case ShellMessage.Ended ignored -> endTold = true;
-            default -> {}
+        if (message instanceof ShellMessage.Ended) {
+            endTold = true;
+        } else if (message instanceof ShellMessage.Started started) {
+            started(started.status());
         }
         person.tell(sessionId, message);
+    }
+
+    private void started(ReplyStatus status) {
+        if (status == ReplyStatus.NORMAL && state == State.STARTING) {
+            state = State.RUNNING;
+            outbox.go();
+        }
     }
 
     private void ended(SessionEnd end) {
@@ -184,9 +191,9 @@ public final class Terminal {
     }
 
     private void putEndOnRecord(SessionEnd.Cause cause) {
-        LiveSession live = record.orElse(null);
+        LiveSession live = onRecord.orElse(null);
         if (live != null) {
-            record = Optional.empty();
+            onRecord = Optional.empty();
             screen.ifPresent(shown -> shown.end(book, live, cause.label(), toDevice));
         }
     }

@@ -62,8 +62,8 @@ class PersonConnectionsTest {
 
     private Caller program() {
         Caller self = new Caller(people.tenant, USER, io.holdfast.access.SessionId.random());
-        PersonalAccessTokens.Outcome made =
-                people.tokens.create(self, "r", java.util.UUID.randomUUID().toString(), Optional.of(Duration.ofHours(1)));
+        PersonalAccessTokens.Outcome made = people.tokens.create(
+                self, "r", java.util.UUID.randomUUID().toString(), Optional.of(Duration.ofHours(1)));
         String token = ((PersonalAccessTokens.Outcome.Created) made).value().reveal();
         return ((TokenVerdict.SignedIn) people.sessions.judge(token)).caller();
     }

@@ -48,7 +48,8 @@ class TerminalRecordingTest {
         byte[] text = "aé€😀z".getBytes(StandardCharsets.UTF_8);
         for (int cut = 0; cut <= text.length; cut++) {
             Utf8Pieces pieces = new Utf8Pieces();
-            String both = pieces.add(Arrays.copyOfRange(text, 0, cut)) + pieces.add(Arrays.copyOfRange(text, cut, text.length));
+            String both = pieces.add(Arrays.copyOfRange(text, 0, cut))
+                    + pieces.add(Arrays.copyOfRange(text, cut, text.length));
             assertThat(both).as("cut at %d", cut).isEqualTo("aé€😀z");
         }
         assertThat(new Utf8Pieces().add(new byte[] {'a', (byte) 0xFF, 'b'})).isEqualTo("a\uFFFDb");
