@@ -22,7 +22,11 @@ class ArchitectureTest {
         ArchRule rule = noClasses()
                 .that()
                 .resideInAnyPackage(
-                        "io.holdfast.api.mender.device..", "io.holdfast.edge.image..", "io.holdfast.edge.admission..", "io.holdfast.gateway.link..", "io.holdfast.gateway.session..")
+                        "io.holdfast.api.mender.device..",
+                        "io.holdfast.edge.image..",
+                        "io.holdfast.edge.admission..",
+                        "io.holdfast.gateway.link..",
+                        "io.holdfast.gateway.session..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

@@ -40,8 +40,8 @@ final class PassableFolders {
     private static EmbeddedPostgresException closed(int uid, String folder, Path target) {
         return new EmbeddedPostgresException(
                 "postgres.directory-not-passable",
-                "PostgreSQL runs as user " + RunAs.called(uid) + ", who cannot pass the folder " + folder + " to reach " + target
-                        + ".",
+                "PostgreSQL runs as user " + RunAs.called(uid) + ", who cannot pass the folder " + folder + " to reach "
+                        + target + ".",
                 "Run: chmod o+x " + folder + " (or choose another data directory, or run the server as an ordinary"
                         + " user).");
     }

@@ -26,9 +26,8 @@ final class UserNames {
     /** In lines of the form that passwd(5) describes; others are passed over. */
     static Optional<String> in(Stream<String> lines, int uid) {
         return lines.map(line -> line.split(":", -1))
-                .filter(fields -> fields.length == FIELDS
-                        && !fields[0].isEmpty()
-                        && fields[2].equals(Integer.toString(uid)))
+                .filter(fields ->
+                        fields.length == FIELDS && !fields[0].isEmpty() && fields[2].equals(Integer.toString(uid)))
                 .map(fields -> fields[0])
                 .findFirst();
     }

@@ -37,17 +37,12 @@ final class Gateway implements AutoCloseable {
     }
 
     static Gateway over(
-            NodeImage node,
-            NodeIdentity identity,
-            Transactions transactions,
-            Clock clock,
-            Dice dice,
-            Metrics metrics) {
-        PingIntervals intervals =
-                tenant -> node.image().tenant(tenant).map(ImageTenant::pingInterval).orElse(PingInterval.DEFAULT);
+            NodeImage node, NodeIdentity identity, Transactions transactions, Clock clock, Dice dice, Metrics metrics) {
+        PingIntervals intervals = tenant ->
+                node.image().tenant(tenant).map(ImageTenant::pingInterval).orElse(PingInterval.DEFAULT);
         OutboundBudget outbound = OutboundBudget.ofHeap();
-        DeviceLinks links = new DeviceLinks(
-                node.image(), clock, dice, intervals, new LinkCounters(metrics.registry()), outbound);
+        DeviceLinks links =
+                new DeviceLinks(node.image(), clock, dice, intervals, new LinkCounters(metrics.registry()), outbound);
         Gateway gateway = new Gateway(
                 links,
                 new DeviceSessions(node.image(), links, dice),

@@ -172,28 +172,18 @@ public final class RunningNode implements RunningServer {
                     clock));
             image.onSalvaged(lost::salvaged);
             NodeConditions.watch(conditions, lost, image, metrics.registry());
-            Gateway gateway = keep(Gateway.over(
-                    image, identity, new Transactions(database.control()), clock, dice, metrics));
+            Gateway gateway =
+                    keep(Gateway.over(image, identity, new Transactions(database.control()), clock, dice, metrics));
             sessions = gateway.sessions();
             DevicePlane devices = keep(new DevicePlane(
-                    vertx,
-                    clock,
-                    dice,
-                    metrics,
-                    address,
-                    image,
-                    intake,
-                    failures,
-                    firmware,
-                    lost,
-                    gateway.links()));
+                    vertx, clock, dice, metrics, address, image, intake, failures, firmware, lost, gateway.links()));
             People people = People.of(transactions, image.image(), clock, dice, config.data());
             WebPages pages = Pages.of(
                     transactions, image.image(), people, fleet, firmware, gateway.presences(), material, clock);
-            LiveAccess live = keep(
-                    LiveAccess.to(gateway, node, image.image(), transactions, people.sessions(), metrics, clock));
-            ControlPlane control = keep(new ControlPlane(
-                    transactions, address, fleet, people, firmware, gateway, live, pages));
+            LiveAccess live =
+                    keep(LiveAccess.to(gateway, node, image.image(), transactions, people.sessions(), metrics, clock));
+            ControlPlane control =
+                    keep(new ControlPlane(transactions, address, fleet, people, firmware, gateway, live, pages));
             routes = control.routes();
             if (!image.restored()) {
                 image.awaitReady(FIRST_START_MAX);
@@ -226,7 +216,8 @@ public final class RunningNode implements RunningServer {
     /** A node that serves already shows the first administrator's way in when the database is there. */
     private void prepareSetup(SetupLink link, Consumer<String> progress) {
         gate.await();
-        link.prepare(publicUrl().orElseGet(this::https)).ifPresent(uri -> progress.accept("set up the first administrator, once: " + uri));
+        link.prepare(publicUrl().orElseGet(this::https))
+                .ifPresent(uri -> progress.accept("set up the first administrator, once: " + uri));
     }
 
     private NodeExamination examination(ServerConfig config, DatabasePlane database, LocalStore store, Node node) {

@@ -42,7 +42,8 @@ final class FailureSentence {
             case TrainingFailed training ->
                 "The start-up cache was not trained: %s. The server works without it. (aot.training-failed)"
                         .formatted(training.getMessage());
-            case CommandFailed command -> "%s. %s (%s)".formatted(withoutStop(command), command.nextStep(), command.code());
+            case CommandFailed command ->
+                "%s. %s (%s)".formatted(withoutStop(command), command.nextStep(), command.code());
             case TunnelRefused tunnel -> "%s (tunnel.refused)".formatted(tunnel.getMessage());
             case DatabaseException database -> ofDatabase(database);
             default ->

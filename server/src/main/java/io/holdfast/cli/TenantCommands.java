@@ -26,6 +26,7 @@ final class TenantCommands implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(line, "Say what to do with tenants: create, limit, suspend, resume, blind-max or ping-interval.");
+        throw new ParameterException(
+                line, "Say what to do with tenants: create, limit, suspend, resume, blind-max or ping-interval.");
     }
 }

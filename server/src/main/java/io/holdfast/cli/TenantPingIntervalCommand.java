@@ -8,7 +8,8 @@ import picocli.CommandLine.Parameters;
 /** Decides how often the links of a tenant's devices are pinged. */
 @Command(
         name = "ping-interval",
-        description = "Decide how often the live links of a tenant's devices are pinged when nothing else moves on them.",
+        description =
+                "Decide how often the live links of a tenant's devices are pinged when nothing else moves on them.",
         sortOptions = false)
 final class TenantPingIntervalCommand implements Runnable {
 

@@ -27,7 +27,8 @@ public record PingInterval(int seconds) {
     /** As a person chose it. Throws {@link io.holdfast.platform.http.RefusedException} with {@code tenant.ping-interval-invalid}. */
     public static PingInterval chosen(int seconds) {
         if (seconds < SECONDS_MIN || seconds > SECONDS_MAX) {
-            throw Refusal.badRequest("tenant.ping-interval-invalid", "A ping interval is 5 s at least and 300 s at most.")
+            throw Refusal.badRequest(
+                            "tenant.ping-interval-invalid", "A ping interval is 5 s at least and 300 s at most.")
                     .exception();
         }
         return new PingInterval(seconds);

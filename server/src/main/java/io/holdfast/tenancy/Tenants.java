@@ -203,7 +203,8 @@ public final class Tenants {
                     .orElseThrow(() -> Refusal.notFound("tenant.unknown", "There is no tenant named " + name)
                             .exception());
             transaction.changed(new Change.TenantChanged(tenant));
-            AuditTrail.byOperator(transaction.connection(), tenant, "tenant.ping-interval", "tenant", tenant.toString());
+            AuditTrail.byOperator(
+                    transaction.connection(), tenant, "tenant.ping-interval", "tenant", tenant.toString());
             return true;
         });
     }

@@ -62,7 +62,8 @@ final class DeviceViews {
         Map<DeviceId, LastInventory> reports =
                 inventories.of(tenant, devices.stream().map(Device::id).toList());
         Map<DeviceId, Presence> links = presences.of(
-                tenant, devices.stream().filter(DeviceViews::linked).map(Device::id).toList());
+                tenant,
+                devices.stream().filter(DeviceViews::linked).map(Device::id).toList());
         return devices.stream()
                 .map(device -> row(
                         tenant,
@@ -77,8 +78,7 @@ final class DeviceViews {
         return device.standing() == Standing.ACCEPTED;
     }
 
-    private DeviceRow row(
-            TenantId tenant, Device device, Optional<LastInventory> report, Optional<Presence> presence) {
+    private DeviceRow row(TenantId tenant, Device device, Optional<LastInventory> report, Optional<Presence> presence) {
         List<Attribute> inventory =
                 report.map(each -> DeviceTexts.inventory(each.attributesJson())).orElse(List.of());
         return new DeviceRow(
@@ -132,7 +132,8 @@ final class DeviceViews {
                 DeviceTexts.chip(device.standing()),
                 linked(device),
                 linked(device)
-                        ? Optional.of(LinkTexts.view(frame, presences.connection(ref).presence()))
+                        ? Optional.of(
+                                LinkTexts.view(frame, presences.connection(ref).presence()))
                         : Optional.empty(),
                 presences.timeline(ref, EVENTS_SHOWN).stream()
                         .map(event -> LinkTexts.line(frame, event))

@@ -15,7 +15,9 @@ final class LinkTexts {
             case Presence.Online online ->
                 new LinkView(new Chip("Online", Chip.Tone.GOOD), Optional.of(frame.when(online.since())));
             case Presence.Quiet quiet ->
-                new LinkView(new Chip("Polls, no link", Chip.Tone.BUSY), quiet.linkEnded().map(frame::when));
+                new LinkView(
+                        new Chip("Polls, no link", Chip.Tone.BUSY),
+                        quiet.linkEnded().map(frame::when));
             case Presence.Offline offline ->
                 new LinkView(
                         new Chip(offline.since().isPresent() ? "Offline" : "Never linked", Chip.Tone.QUIET),
@@ -26,11 +28,10 @@ final class LinkTexts {
     }
 
     static LinkView.Line line(PageFrame frame, LinkEvent event) {
-        String what =
-                switch (event.kind()) {
-                    case CONNECTED -> "Link opened";
-                    case DISCONNECTED -> "Link ended";
-                };
+        String what = switch (event.kind()) {
+            case CONNECTED -> "Link opened";
+            case DISCONNECTED -> "Link ended";
+        };
         return new LinkView.Line(frame.when(event.at()), what, reason(event.reason()));
     }
 

@@ -17,7 +17,12 @@ public final class WebPages {
                 html, files, parts.keys(), parts.users(), parts.devices(), parts.propagation(), parts.clock());
         Connecting connecting = new Connecting(parts.tenantToken(), parts.certificate());
         DeviceViews deviceViews = new DeviceViews(
-                frame, parts.lastContact(), parts.inventories(), parts.presences(), parts.deploymentReads(), parts.targetReads());
+                frame,
+                parts.lastContact(),
+                parts.inventories(),
+                parts.presences(),
+                parts.deploymentReads(),
+                parts.targetReads());
         DeploymentViews deploymentViews = new DeploymentViews(frame, parts.targetReads(), parts.devices());
         UploadForm upload = new UploadForm(frame.tokens(), parts.upload());
         this.errors = new ErrorPages(html, files);

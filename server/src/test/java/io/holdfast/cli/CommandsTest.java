@@ -87,11 +87,12 @@ class CommandsTest {
         assertThat(run("version")).isZero();
         assertThat(out.toString()).startsWith("holdfast ").contains("Java " + Runtime.version());
         StringWriter option = new StringWriter();
-        assertThat(new Commands(program, Map.of())
-                        .run(new PrintWriter(option), new PrintWriter(err), "--version"))
+        assertThat(new Commands(program, Map.of()).run(new PrintWriter(option), new PrintWriter(err), "--version"))
                 .isZero();
         assertThat(option).hasToString(out.toString());
-        assertThat(run("serve", "--version")).as("of the program, not of its commands").isEqualTo(2);
+        assertThat(run("serve", "--version"))
+                .as("of the program, not of its commands")
+                .isEqualTo(2);
     }
 
     @Test
@@ -139,7 +140,8 @@ class CommandsTest {
         PrintWriter writer = new PrintWriter(out);
         Serving.announce(new FakeServer(Optional.of(URI.create("https://fleet.example.com"))), writer);
         assertThat(out.toString())
-                .startsWith("ready https://localhost:8443 public https://fleet.example.com operators http://127.0.0.1:8444");
+                .startsWith(
+                        "ready https://localhost:8443 public https://fleet.example.com operators http://127.0.0.1:8444");
     }
 
     @Test

@@ -220,7 +220,8 @@ class DeviceTokenCheckTest {
 
     @Test
     void a_tenant_may_have_a_blind_node_stop_sooner() {
-        writer.tenant(new ImageTenant(TENANT, "default", true, true, new BlindLimit(BlindLimit.SHORTEST), PingInterval.DEFAULT));
+        writer.tenant(new ImageTenant(
+                TENANT, "default", true, true, new BlindLimit(BlindLimit.SHORTEST), PingInterval.DEFAULT));
         accepted(AUTH_SET, 0);
         String token = token(5);
         clock.advance(BlindLimit.SHORTEST);

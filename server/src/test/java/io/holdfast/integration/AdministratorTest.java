@@ -29,7 +29,8 @@ class AdministratorTest {
                 RawConnection browser = RawConnection.to(server.https());
                 Administration administration = Administrator.open(server.config(), step -> {})) {
             // Given
-            String link = server.setupLink().getRawPath() + "?" + server.setupLink().getRawQuery();
+            String link =
+                    server.setupLink().getRawPath() + "?" + server.setupLink().getRawQuery();
             assertThat(server.data().resolve("setup-link")).exists();
 
             // When
@@ -64,8 +65,7 @@ class AdministratorTest {
             assertThat(server.operator().tryToUpload("release-1")).hasToString("413 storage.limit-reached");
 
             // When: one is lifted, the other left as it is
-            TenantLimits lifted =
-                    administration.limit(DEFAULT, Optional.of(DeviceLimit.unlimited()), Optional.empty());
+            TenantLimits lifted = administration.limit(DEFAULT, Optional.of(DeviceLimit.unlimited()), Optional.empty());
 
             // Then
             assertThat(lifted.storage().limit()).isEqualTo(StorageLimit.atMost(100));
@@ -90,7 +90,8 @@ class AdministratorTest {
             }
             Eventually.holds("served", () -> device.poll().status() == 204);
 
-            assertThat(database.number("select count(*) from audit_event where action in ('tenant.suspend', 'tenant.resume')"))
+            assertThat(database.number(
+                            "select count(*) from audit_event where action in ('tenant.suspend', 'tenant.resume')"))
                     .isEqualTo(2);
         }
     }

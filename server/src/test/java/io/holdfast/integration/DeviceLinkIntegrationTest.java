@@ -43,8 +43,8 @@ class DeviceLinkIntegrationTest {
     @Test
     void the_subprotocol_is_named_only_to_who_offered_it() {
         try (RawConnection connection = RawConnection.to(server.http())) {
-            Answer answer = connection.send(TestLink.upgrade(device().token())
-                    .header("Sec-WebSocket-Protocol", "other, protomsg/msgpack"));
+            Answer answer = connection.send(
+                    TestLink.upgrade(device().token()).header("Sec-WebSocket-Protocol", "other, protomsg/msgpack"));
 
             assertThat(answer.header("sec-websocket-protocol")).hasValue("protomsg/msgpack");
         }
@@ -120,8 +120,8 @@ class DeviceLinkIntegrationTest {
         link.close(1000, "bye");
         Eventually.holds("disconnected", () -> connection(device).equals("disconnected"));
         assertThat(server.operator()
-                        .send(Request.of("GET", "/api/management/v1/deviceconnect/devices/"
-                                + java.util.UUID.randomUUID()))
+                        .send(Request.of(
+                                "GET", "/api/management/v1/deviceconnect/devices/" + java.util.UUID.randomUUID()))
                         .status())
                 .isEqualTo(404);
     }
@@ -144,7 +144,8 @@ class DeviceLinkIntegrationTest {
         }
         TestDevice device = device();
         try (RawConnection connection = RawConnection.to(server.http())) {
-            assertThat(connection.send(TestLink.upgrade(device.token())).status()).isEqualTo(101);
+            assertThat(connection.send(TestLink.upgrade(device.token())).status())
+                    .isEqualTo(101);
             connection.write(new byte[] {(byte) 0x82, 1, 0});
             assertThat(connection.next(1)[0] & 0x0F).isEqualTo(8);
         }

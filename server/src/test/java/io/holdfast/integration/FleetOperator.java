@@ -108,12 +108,12 @@ final class FleetOperator implements AutoCloseable {
     }
 
     Answer tryToAccept(DeviceIdentity identity) {
-            byte[] key = DevicePublicKey.parse(identity.pem()).sha256();
-            UUID set = transactions
-                    .read(rows -> Query.on(rows, AUTH_SET)
-                            .with(tenant().value(), identity.sha256(), key)
-                            .first(row -> Query.uuid(row, "auth_set_id")))
-                    .orElseThrow();
+        byte[] key = DevicePublicKey.parse(identity.pem()).sha256();
+        UUID set = transactions
+                .read(rows -> Query.on(rows, AUTH_SET)
+                        .with(tenant().value(), identity.sha256(), key)
+                        .first(row -> Query.uuid(row, "auth_set_id")))
+                .orElseThrow();
         return send(Request.of("PUT", DEVICES + deviceId(identity) + "/auth/" + set + "/status")
                 .sized("{\"status\":\"accepted\"}"));
     }

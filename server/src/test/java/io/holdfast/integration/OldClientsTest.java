@@ -181,7 +181,9 @@ class OldClientsTest {
 
         // Then
         assertThat(patched).hasToString("200");
-        assertThat(inventory()).contains("6.2.0", "192.0.2.7/24", TestDevice.TYPE).doesNotContain("6.1.0");
+        assertThat(inventory())
+                .contains("6.2.0", "192.0.2.7/24", TestDevice.TYPE)
+                .doesNotContain("6.1.0");
         assertThat(device.inventory("6.1.0")).hasToString("200");
         assertThat(inventory()).contains("6.1.0");
     }

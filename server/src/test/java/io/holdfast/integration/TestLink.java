@@ -57,7 +57,8 @@ final class TestLink implements AutoCloseable {
             frame.write(0x80 | payload.length);
         } else {
             frame.write(0x80 | 126);
-            frame.writeBytes(ByteBuffer.allocate(2).putShort((short) payload.length).array());
+            frame.writeBytes(
+                    ByteBuffer.allocate(2).putShort((short) payload.length).array());
         }
         frame.writeBytes(new byte[4]); // a mask of zeros changes nothing
         frame.writeBytes(payload);
@@ -66,7 +67,12 @@ final class TestLink implements AutoCloseable {
 
     void close(int code, String reason) {
         byte[] text = reason.getBytes(StandardCharsets.UTF_8);
-        frame(CLOSE, ByteBuffer.allocate(2 + text.length).putShort((short) code).put(text).array());
+        frame(
+                CLOSE,
+                ByteBuffer.allocate(2 + text.length)
+                        .putShort((short) code)
+                        .put(text)
+                        .array());
     }
 
     /** What the server sends next; pings are answered on the way. Empty when it ends the link, whose status {@link #end} tells. */

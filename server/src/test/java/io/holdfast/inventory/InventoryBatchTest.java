@@ -191,7 +191,8 @@ class InventoryBatchTest {
 
     private static String array(String... namesAndValues) {
         return IntStream.range(0, namesAndValues.length / 2)
-                .mapToObj(i -> "{\"name\":\"" + namesAndValues[2 * i] + "\",\"value\":\"" + namesAndValues[2 * i + 1] + "\"}")
+                .mapToObj(i ->
+                        "{\"name\":\"" + namesAndValues[2 * i] + "\",\"value\":\"" + namesAndValues[2 * i + 1] + "\"}")
                 .collect(Collectors.joining(",", "[", "]"));
     }
 

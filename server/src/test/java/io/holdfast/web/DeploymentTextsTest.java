@@ -48,8 +48,7 @@ class DeploymentTextsTest {
         assertThat(DeploymentTexts.chip(running).text()).isEqualTo(text);
     }
 
-    private static Deployment deployment(
-            DeploymentStanding standing, FailureLimit limit, Map<String, Integer> counts) {
+    private static Deployment deployment(DeploymentStanding standing, FailureLimit limit, Map<String, Integer> counts) {
         return new Deployment(
                 new DeploymentId(UUID.randomUUID()),
                 "d",

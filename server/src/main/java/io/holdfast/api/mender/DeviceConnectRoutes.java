@@ -46,7 +46,9 @@ public final class DeviceConnectRoutes {
         return Json.object()
                 .put("device_id", device.id().toString())
                 .put("status", status(connection))
-                .put("created_ts", connection.firstConnected().orElse(device.created()).toString())
+                .put(
+                        "created_ts",
+                        connection.firstConnected().orElse(device.created()).toString())
                 .put("updated_ts", connection.changed().orElse(device.created()).toString());
     }
 

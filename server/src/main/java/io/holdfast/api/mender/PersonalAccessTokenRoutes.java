@@ -28,8 +28,8 @@ public final class PersonalAccessTokenRoutes {
     // The API requires a date, so that "never" needs one: the last that every client can read.
     private static final String NEVER = "9999-12-31T23:59:59Z";
 
-    private static final Refusal NAME_EMPTY = Refusal.badRequest(
-            "token.name-empty", "\"name\" must say what the token is for; it is empty or blank.");
+    private static final Refusal NAME_EMPTY =
+            Refusal.badRequest("token.name-empty", "\"name\" must say what the token is for; it is empty or blank.");
     private static final Refusal UNKNOWN = Refusal.notFound("token.unknown", "You have no such token.");
 
     private final PersonalAccessTokens tokens;

@@ -12,4 +12,10 @@ import io.holdfast.tenancy.TenantId;
  * @param blindLimit how long its devices are honoured by a blind node
  * @param pingInterval how often its devices' links are pinged
  */
-public record ImageTenant(TenantId id, String name, boolean active, boolean isDefault, BlindLimit blindLimit, PingInterval pingInterval) {}
+public record ImageTenant(
+        TenantId id,
+        String name,
+        boolean active,
+        boolean isDefault,
+        BlindLimit blindLimit,
+        PingInterval pingInterval) {}

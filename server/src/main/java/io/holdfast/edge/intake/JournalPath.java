@@ -210,8 +210,7 @@ final class JournalPath<R, O> {
 
     private Entry entry(Received<R> received, ReportKind.JournalCodec<R> codec) {
         R report = received.report();
-        return new Entry(
-                codec.device(report), received.receipt(), codec.encode(report), codec.replacesEarlier(report));
+        return new Entry(codec.device(report), received.receipt(), codec.encode(report), codec.replacesEarlier(report));
     }
 
     private boolean due() {

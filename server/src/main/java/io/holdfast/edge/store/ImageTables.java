@@ -164,7 +164,11 @@ final class ImageTables {
                 put.setBoolean(6, row.map(ImageTenant::isDefault).orElse(false));
                 BlindLimit blind = row.map(ImageTenant::blindLimit).orElse(BlindLimit.DEFAULT);
                 put.setLong(7, blind.atMost().toSeconds());
-                put.setInt(8, row.map(ImageTenant::pingInterval).orElse(PingInterval.DEFAULT).seconds());
+                put.setInt(
+                        8,
+                        row.map(ImageTenant::pingInterval)
+                                .orElse(PingInterval.DEFAULT)
+                                .seconds());
                 put.addBatch();
             }
             put.executeBatch();

@@ -97,22 +97,24 @@ final class StoredImage {
     private void tenants(ImageRestore restore) throws SQLException {
         List<TenantId> inOrder = new ArrayList<>();
         List<ImageTenant> known = new ArrayList<>();
-        each("select idx, id, known, name, active, is_default, blind_max_seconds, ping_interval_seconds from tenant order by idx", row -> {
-            TenantId tenant = new TenantId(Bytes.uuid(row.getBytes("id")));
-            if (row.getInt("idx") != inOrder.size()) {
-                throw new IllegalArgumentException("tenant " + inOrder.size() + " is not stored");
-            }
-            inOrder.add(tenant);
-            if (row.getBoolean("known")) {
-                known.add(new ImageTenant(
-                        tenant,
-                        row.getString("name"),
-                        row.getBoolean("active"),
-                        row.getBoolean("is_default"),
-                        BlindLimit.ofSeconds(row.getLong("blind_max_seconds")),
-                        new PingInterval(row.getInt("ping_interval_seconds"))));
-            }
-        });
+        each(
+                "select idx, id, known, name, active, is_default, blind_max_seconds, ping_interval_seconds from tenant order by idx",
+                row -> {
+                    TenantId tenant = new TenantId(Bytes.uuid(row.getBytes("id")));
+                    if (row.getInt("idx") != inOrder.size()) {
+                        throw new IllegalArgumentException("tenant " + inOrder.size() + " is not stored");
+                    }
+                    inOrder.add(tenant);
+                    if (row.getBoolean("known")) {
+                        known.add(new ImageTenant(
+                                tenant,
+                                row.getString("name"),
+                                row.getBoolean("active"),
+                                row.getBoolean("is_default"),
+                                BlindLimit.ofSeconds(row.getLong("blind_max_seconds")),
+                                new PingInterval(row.getInt("ping_interval_seconds"))));
+                    }
+                });
         restore.tenants(inOrder);
         known.forEach(writer::tenant);
     }

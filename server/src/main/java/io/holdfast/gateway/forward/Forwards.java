@@ -1,10 +1,10 @@
 package io.holdfast.gateway.forward;
 
+import io.holdfast.gateway.history.Access;
 import io.holdfast.gateway.history.LiveSession;
 import io.holdfast.gateway.history.SessionBook;
 import io.holdfast.gateway.history.SessionKind;
 import io.holdfast.gateway.history.SessionOutcome;
-import io.holdfast.gateway.history.Access;
 import io.holdfast.gateway.person.Farewell;
 import io.holdfast.gateway.person.Person;
 import io.holdfast.gateway.session.DeviceSession;
@@ -52,12 +52,7 @@ public final class Forwards {
     }
 
     /** @param over told once, when the session that was begun is over */
-    public Forwards(
-            Person person,
-            Access access,
-            DeviceSessions sessions,
-            SessionBook book,
-            Consumer<Farewell> over) {
+    public Forwards(Person person, Access access, DeviceSessions sessions, SessionBook book, Consumer<Farewell> over) {
         this.person = person;
         this.access = access;
         this.sessions = sessions;
@@ -80,8 +75,7 @@ public final class Forwards {
         greeted = false;
         person.tell(
                 sessionId,
-                new ControlMessage.Accept(
-                        1, List.of(LinkProtocol.SHELL.number(), LinkProtocol.PORT_FORWARD.number())));
+                new ControlMessage.Accept(1, List.of(LinkProtocol.SHELL.number(), LinkProtocol.PORT_FORWARD.number())));
     }
 
     private void open() {
@@ -148,7 +142,8 @@ public final class Forwards {
         }
         switch (message) {
             case PortForwardMessage.New start -> connect(start);
-            case PortForwardMessage.Forward data -> find(data.connectionId(), message).ifPresent(it -> it.send(data.bytes()));
+            case PortForwardMessage.Forward data ->
+                find(data.connectionId(), message).ifPresent(it -> it.send(data.bytes()));
             case PortForwardMessage.Stop stop -> stop(stop);
             // The device was acknowledged when its bytes came; one ack too many kills mender-connect 2.1.0.
             case PortForwardMessage.Ack ignored -> person.needless();
@@ -162,7 +157,10 @@ public final class Forwards {
         if (found.isEmpty()) {
             // The device may have closed it while this was on its way.
             person.needless();
-            person.tell(sessionId, new PortForwardMessage.Error("there is no such connection", about.type(), Optional.of(connectionId)));
+            person.tell(
+                    sessionId,
+                    new PortForwardMessage.Error(
+                            "there is no such connection", about.type(), Optional.of(connectionId)));
         }
         return found;
     }
@@ -181,7 +179,8 @@ public final class Forwards {
             return;
         }
         if (targets.size() < SessionOutcome.TARGETS_MAX) {
-            targets.add(start.transport().name().toLowerCase(java.util.Locale.ROOT) + " " + start.host() + ":" + start.port());
+            targets.add(start.transport().name().toLowerCase(java.util.Locale.ROOT) + " " + start.host() + ":"
+                    + start.port());
         }
         Forward forward = new Forward(person, traffic, start.connectionId(), this::tell, this::forget);
         forwards.put(start.connectionId(), forward);
@@ -229,10 +228,7 @@ public final class Forwards {
         int bytes = data.bytes().length();
         traffic.fromDevice(bytes);
         // Its window opens again when the bytes have left for the person.
-        person.tell(
-                sessionId,
-                data,
-                () -> session.ifPresent(device -> device.taken(data.connectionId(), bytes)));
+        person.tell(sessionId, data, () -> session.ifPresent(device -> device.taken(data.connectionId(), bytes)));
     }
 
     private void failed(PortForwardMessage.Error error) {

@@ -254,8 +254,8 @@ public final class DeviceLink extends ChannelInboundHandlerAdapter {
         } else if (before == null && frame.isFinalFragment()) {
             message(ByteBufUtil.getBytes(frame.content()));
         } else {
-            ByteBuf whole = (before == null ? Unpooled.buffer(2 * LinkLimits.CHUNK_MAX) : before)
-                    .writeBytes(frame.content());
+            ByteBuf whole =
+                    (before == null ? Unpooled.buffer(2 * LinkLimits.CHUNK_MAX) : before).writeBytes(frame.content());
             fragments = whole;
             if (frame.isFinalFragment()) {
                 fragments = null;
@@ -272,7 +272,9 @@ public final class DeviceLink extends ChannelInboundHandlerAdapter {
     private void pong(ByteBuf payload) {
         // A flood of pings from a device that reads no answers would pile them up.
         if (context().channel().isWritable()) {
-            context().writeAndFlush(new PongWebSocketFrame(payload.retain()), context().voidPromise());
+            context()
+                    .writeAndFlush(
+                            new PongWebSocketFrame(payload.retain()), context().voidPromise());
         }
     }
 
@@ -299,7 +301,10 @@ public final class DeviceLink extends ChannelInboundHandlerAdapter {
             case PING -> {
                 pingedTick = links.ticks().now();
                 links.counters().add(LinkCounters.Count.PINGS);
-                context().writeAndFlush(new PingWebSocketFrame(Unpooled.EMPTY_BUFFER), context().voidPromise());
+                context()
+                        .writeAndFlush(
+                                new PingWebSocketFrame(Unpooled.EMPTY_BUFFER),
+                                context().voidPromise());
             }
             case GIVE_UP -> close(CloseCause.SILENT);
         }
@@ -332,8 +337,8 @@ public final class DeviceLink extends ChannelInboundHandlerAdapter {
         if (over(why)) {
             context().writeAndFlush(new CloseWebSocketFrame(new WebSocketCloseStatus(why.code(), reason)));
             context().channel().config().setAutoRead(true); // to read the answer
-            var timer = loop().schedule(
-                            (Runnable) () -> context().close(), CLOSE_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+            var timer =
+                    loop().schedule((Runnable) () -> context().close(), CLOSE_WAIT.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
@@ -362,7 +367,8 @@ public final class DeviceLink extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext thrower, Throwable thrown) {
         switch (thrown) {
-            // The decoder reads nothing any more. Not closed at once: what is unread would reset the connection, and the
+            // The decoder reads nothing any more. Not closed at once: what is unread would reset the connection, and
+            // the
             // reason would be lost with it.
             case CorruptedWebSocketFrameException corrupt ->
                 close(

@@ -35,7 +35,8 @@ public final class DeviceLinks {
     private final LinkTable table = new LinkTable();
     private final AtomicLong numbers = new AtomicLong();
     private final List<LinkListener> listeners = new CopyOnWriteArrayList<>();
-    // Those that wait for room: told by their own writes, or by the sweep when it was others' bytes that were in the way.
+    // Those that wait for room: told by their own writes, or by the sweep when it was others' bytes that were in the
+    // way.
     private final Set<DeviceLink> starved = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
 
@@ -126,13 +127,12 @@ public final class DeviceLinks {
 
     private void judge(DeviceLink link) {
         ImageDevice device = image.device(link.device());
-        boolean keeps =
-                switch (device.standing()) {
-                    case ACCEPTED -> device.notBeforeSeq() <= link.floor() && !image.suspended(link.tenant());
-                    // Our own trouble is not the device's.
-                    case UNREADABLE -> true;
-                    case PREAUTHORIZED, REVOKED, NOT_ACCEPTED -> false;
-                };
+        boolean keeps = switch (device.standing()) {
+            case ACCEPTED -> device.notBeforeSeq() <= link.floor() && !image.suspended(link.tenant());
+            // Our own trouble is not the device's.
+            case UNREADABLE -> true;
+            case PREAUTHORIZED, REVOKED, NOT_ACCEPTED -> false;
+        };
         if (!keeps) {
             link.close(CloseCause.REVOKED);
         }
@@ -175,8 +175,8 @@ public final class DeviceLinks {
         draining = true;
         List<DeviceLink> links = table.all();
         long steps = Math.max(1, atMost.dividedBy(DRAIN_STEP));
-        int perStep = (int) Math.max(
-                CLOSES_PER_SECOND * DRAIN_STEP.toMillis() / 1_000, (links.size() + steps - 1) / steps);
+        int perStep =
+                (int) Math.max(CLOSES_PER_SECOND * DRAIN_STEP.toMillis() / 1_000, (links.size() + steps - 1) / steps);
         int span = 1 + links.size() / RETURNS_PER_SECOND;
         for (int i = 0; i < links.size(); i++) {
             if (i > 0 && i % perStep == 0) {

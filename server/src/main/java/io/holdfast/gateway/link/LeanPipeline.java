@@ -17,8 +17,7 @@ import java.util.List;
  */
 public final class LeanPipeline {
     /** What Vert.x may have left in the pipeline of a connection without HTTP codec. */
-    private static final List<String> REMOVED =
-            List.of("handler", "chunkedWriter", "idle", "inflater", "deflater");
+    private static final List<String> REMOVED = List.of("handler", "chunkedWriter", "idle", "inflater", "deflater");
 
     private static final WebSocketDecoderConfig FRAMES = WebSocketDecoderConfig.newBuilder()
             .expectMaskedFrames(true)

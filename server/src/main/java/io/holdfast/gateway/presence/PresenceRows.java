@@ -63,15 +63,22 @@ final class PresenceRows {
 
     static void write(Connection connection, NodeIdentity node, List<LinkChange> changes) {
         List<LinkChange> sorted = changes.stream()
-                .sorted(Comparator.comparing((LinkChange change) -> change.device().tenant().value())
+                .sorted(Comparator.comparing(
+                                (LinkChange change) -> change.device().tenant().value())
                         .thenComparing(change -> change.device().device().value()))
                 .toList();
         int touched = Query.on(connection, WRITE)
                 .with(
                         node.nodeId(),
                         node.bootId(),
-                        column(sorted, UUID.class, change -> change.device().tenant().value()),
-                        column(sorted, UUID.class, change -> change.device().device().value()),
+                        column(
+                                sorted,
+                                UUID.class,
+                                change -> change.device().tenant().value()),
+                        column(
+                                sorted,
+                                UUID.class,
+                                change -> change.device().device().value()),
                         column(sorted, UUID.class, LinkChange::session),
                         column(sorted, Boolean.class, change -> change.ended().isEmpty()),
                         column(
@@ -114,15 +121,29 @@ final class PresenceRows {
     static void enter(Connection connection, List<PresenceBook.TimelineEntry> entries) {
         int entered = Query.on(connection, ENTER)
                 .with(
-                        column(entries, UUID.class, entry -> entry.device().tenant().value()),
-                        column(entries, UUID.class, entry -> entry.device().device().value()),
-                        column(entries, Long.class, entry -> micros(entry.event().at())),
+                        column(
+                                entries,
+                                UUID.class,
+                                entry -> entry.device().tenant().value()),
+                        column(
+                                entries,
+                                UUID.class,
+                                entry -> entry.device().device().value()),
+                        column(
+                                entries,
+                                Long.class,
+                                entry -> micros(entry.event().at())),
                         column(entries, UUID.class, entry -> entry.event().id()),
-                        column(entries, String.class, entry -> entry.event().kind().stored()),
+                        column(
+                                entries,
+                                String.class,
+                                entry -> entry.event().kind().stored()),
                         column(entries, String.class, entry -> entry.event().reason()))
                 .update();
-        List<DeviceRef> devices =
-                entries.stream().map(PresenceBook.TimelineEntry::device).distinct().toList();
+        List<DeviceRef> devices = entries.stream()
+                .map(PresenceBook.TimelineEntry::device)
+                .distinct()
+                .toList();
         int trimmed = Query.on(connection, TRIM)
                 .with(
                         column(devices, UUID.class, device -> device.tenant().value()),
@@ -219,8 +240,6 @@ final class PresenceRows {
 
     @SuppressWarnings("unchecked")
     private static <T, C> C[] column(List<T> rows, Class<C> type, Function<T, C> value) {
-        return rows.stream()
-                .map(value)
-                .toArray(size -> (C[]) java.lang.reflect.Array.newInstance(type, size));
+        return rows.stream().map(value).toArray(size -> (C[]) java.lang.reflect.Array.newInstance(type, size));
     }
 }

@@ -40,8 +40,7 @@ final class PresenceWriter implements AutoCloseable {
     private boolean leasesRead;
     private long leasesNanos;
 
-    PresenceWriter(
-            PresenceBook book, NodeLeases leases, NodeIdentity node, Transactions transactions, Clock clock) {
+    PresenceWriter(PresenceBook book, NodeLeases leases, NodeIdentity node, Transactions transactions, Clock clock) {
         this.book = book;
         this.leases = leases;
         this.node = node;

@@ -40,12 +40,7 @@ public final class Presences implements PresenceReads, AutoCloseable {
     private final PresenceWriter writer;
 
     private Presences(
-            FleetImage image,
-            DeviceLinks links,
-            NodeIdentity node,
-            Transactions transactions,
-            Clock clock,
-            Dice dice) {
+            FleetImage image, DeviceLinks links, NodeIdentity node, Transactions transactions, Clock clock, Dice dice) {
         this.image = image;
         this.links = links;
         this.node = node;
@@ -59,23 +54,13 @@ public final class Presences implements PresenceReads, AutoCloseable {
 
     /** Keeps presence of these links, without writing it: {@link #step} does a round by hand. */
     static Presences manual(
-            FleetImage image,
-            DeviceLinks links,
-            NodeIdentity node,
-            Transactions transactions,
-            Clock clock,
-            Dice dice) {
+            FleetImage image, DeviceLinks links, NodeIdentity node, Transactions transactions, Clock clock, Dice dice) {
         return new Presences(image, links, node, transactions, clock, dice);
     }
 
     /** Keeps presence of these links and writes it until it is closed. */
     public static Presences start(
-            FleetImage image,
-            DeviceLinks links,
-            NodeIdentity node,
-            Transactions transactions,
-            Clock clock,
-            Dice dice) {
+            FleetImage image, DeviceLinks links, NodeIdentity node, Transactions transactions, Clock clock, Dice dice) {
         Presences presences = manual(image, links, node, transactions, clock, dice);
         PresenceWriter started = presences.writer.start();
         return presences;
@@ -162,7 +147,8 @@ public final class Presences implements PresenceReads, AutoCloseable {
         }
         return switch (leases.of(row.nodeId(), row.bootId())) {
             case NodeLeases.Standing.Alive ignored -> new Presence.Online(row.connected(), now);
-            case NodeLeases.Standing.Dead dead -> unlinked(device, Optional.of(later(row.changed(), dead.since())), now);
+            case NodeLeases.Standing.Dead dead ->
+                unlinked(device, Optional.of(later(row.changed(), dead.since())), now);
             case NodeLeases.Standing.Unseen ignored -> new Presence.Unknown(now);
         };
     }

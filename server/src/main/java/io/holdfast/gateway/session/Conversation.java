@@ -8,8 +8,7 @@ import java.util.List;
  * The state of one protocol in an open session: which message may come next, from either side. Pure: no clock, no channel. What it
  * does not allow is not sent, because an agent may break of it.
  */
-sealed interface Conversation
-        permits ShellConversation, FileConversation, ForwardConversation, ClientConversation {
+sealed interface Conversation permits ShellConversation, FileConversation, ForwardConversation, ClientConversation {
 
     /** Judges what somebody wants sent, and moves on if it is. */
     Outgoing outgoing(ToDevice message);

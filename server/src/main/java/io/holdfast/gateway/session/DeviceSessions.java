@@ -183,7 +183,11 @@ public final class DeviceSessions {
             link.fault(LinkCounters.Count.STRAY);
             // A shell whose link broke goes on writing; nobody else will stop it.
             boolean writes = message instanceof ShellMessage.Data;
-            if (writes && !sessionId.isEmpty() && link.isOpen() && link.hasRoom() && table(link).mayStopStray()) {
+            if (writes
+                    && !sessionId.isEmpty()
+                    && link.isOpen()
+                    && link.hasRoom()
+                    && table(link).mayStopStray()) {
                 link.sendNow(LinkWriter.write(sessionId, new ShellMessage.Stop()));
             }
         }
@@ -197,8 +201,9 @@ public final class DeviceSessions {
         public void closed(DeviceLink link, CloseCause cause) {
             existing(link).ifPresent(table -> {
                 tables.remove(table);
-                table.all().forEach(session ->
-                        session.linkEnded(new SessionEnd(SessionEnd.Cause.LINK_ENDED, cause.reason())));
+                table.all()
+                        .forEach(session ->
+                                session.linkEnded(new SessionEnd(SessionEnd.Cause.LINK_ENDED, cause.reason())));
             });
         }
     }

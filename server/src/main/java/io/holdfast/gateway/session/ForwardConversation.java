@@ -151,7 +151,9 @@ final class ForwardConversation implements Conversation {
                 .flatMap(id -> Optional.ofNullable(byDevicesId.get(id)))
                 .or(() -> oldestThatAwaits(error.aboutType()));
         if (about.isEmpty()) {
-            return byDevicesId.isEmpty() ? new Incoming.Illegal() : Incoming.Deliver.of(withId(error, Optional.empty()));
+            return byDevicesId.isEmpty()
+                    ? new Incoming.Illegal()
+                    : Incoming.Deliver.of(withId(error, Optional.empty()));
         }
         ForwardedConnection connection = about.get();
         return switch (connection.state) {

@@ -12,6 +12,7 @@ final class ForwardedConnection {
     State state = State.CONNECTING;
     /** Whether the device has said that it connected, or not; only then does it answer a stop. */
     boolean answered;
+
     private int unacknowledged;
     private int untaken;
     private boolean owed;

@@ -229,13 +229,12 @@ final class LinkSession implements DeviceSession {
     }
 
     private static SessionOpening refusal(SessionEnd end) {
-        SessionOpening.Reason reason =
-                switch (end.cause()) {
-                    case NOT_SERVED -> SessionOpening.Reason.NOT_SERVED;
-                    case REFUSED, CLOSED_BY_DEVICE, PROTOCOL, CLOSED -> SessionOpening.Reason.REFUSED;
-                    case TIMED_OUT, NOT_READ -> SessionOpening.Reason.TIMED_OUT;
-                    case LINK_ENDED -> SessionOpening.Reason.LINK_ENDED;
-                };
+        SessionOpening.Reason reason = switch (end.cause()) {
+            case NOT_SERVED -> SessionOpening.Reason.NOT_SERVED;
+            case REFUSED, CLOSED_BY_DEVICE, PROTOCOL, CLOSED -> SessionOpening.Reason.REFUSED;
+            case TIMED_OUT, NOT_READ -> SessionOpening.Reason.TIMED_OUT;
+            case LINK_ENDED -> SessionOpening.Reason.LINK_ENDED;
+        };
         return new SessionOpening.Refused(reason, end.text());
     }
 

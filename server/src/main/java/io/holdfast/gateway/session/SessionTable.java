@@ -50,8 +50,7 @@ final class SessionTable implements LinkAttachment {
     }
 
     private void watch() {
-        link.watched(live > 0
-                && byId.values().stream().anyMatch(session -> session.protocol() == LinkProtocol.SHELL));
+        link.watched(live > 0 && byId.values().stream().anyMatch(session -> session.protocol() == LinkProtocol.SHELL));
     }
 
     void pausesChanged() {

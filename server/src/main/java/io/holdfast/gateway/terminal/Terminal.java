@@ -1,10 +1,10 @@
 package io.holdfast.gateway.terminal;
 
+import io.holdfast.gateway.history.Access;
 import io.holdfast.gateway.history.LiveSession;
 import io.holdfast.gateway.history.Recordings;
 import io.holdfast.gateway.history.SessionBook;
 import io.holdfast.gateway.history.SessionKind;
-import io.holdfast.gateway.history.Access;
 import io.holdfast.gateway.person.Farewell;
 import io.holdfast.gateway.person.Outbox;
 import io.holdfast.gateway.person.Person;
@@ -137,7 +137,8 @@ public final class Terminal {
 
     private void refused(SessionOpening.Refused refused) {
         if (state != State.OVER) {
-            String why = refused.reason().refusal().sentence() + (refused.text().isEmpty() ? "" : ": " + refused.text());
+            String why =
+                    refused.reason().refusal().sentence() + (refused.text().isEmpty() ? "" : ": " + refused.text());
             person.tell(sessionId, new ShellMessage.Started(ReplyStatus.ERROR, why));
             finish(Farewell.deviceGone(why));
         }

@@ -97,8 +97,7 @@ class LocalStoreTest {
             FleetImage image = load(store).writer().image();
             assertThat(image.tenant(cell.tenant()).orElseThrow().blindLimit())
                     .isEqualTo(new BlindLimit(BlindLimit.SHORTEST));
-            assertThat(image.tenant(cell.tenant()).orElseThrow().pingInterval())
-                    .isEqualTo(new PingInterval(60));
+            assertThat(image.tenant(cell.tenant()).orElseThrow().pingInterval()).isEqualTo(new PingInterval(60));
         }
     }
 

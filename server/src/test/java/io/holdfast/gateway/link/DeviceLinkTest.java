@@ -137,7 +137,8 @@ class DeviceLinkTest {
 
         link.channel().writeInbound(new BinaryWebSocketFrame(false, 0, Unpooled.wrappedBuffer(new byte[4096])));
         for (int sent = 4096; sent <= LinkLimits.FROM_DEVICE_MAX; sent += 4096) {
-            link.channel().writeInbound(new ContinuationWebSocketFrame(false, 0, Unpooled.wrappedBuffer(new byte[4096])));
+            link.channel()
+                    .writeInbound(new ContinuationWebSocketFrame(false, 0, Unpooled.wrappedBuffer(new byte[4096])));
         }
 
         assertThat(closeOf(link.channel()).statusCode()).isEqualTo(1009);

@@ -78,11 +78,12 @@ class LeanPipelineTest {
                 .connectionHandler(connection -> StrictRequestDecoder.guard(connection, options))
                 .requestHandler(this::upgrade);
         int port = server.listen(0, "127.0.0.1").await(20, TimeUnit.SECONDS).actualPort();
-        WebSocketClient client = vertx.createWebSocketClient(
-                new WebSocketClientOptions().setSsl(options.isSsl()).setTrustAll(true).setVerifyHost(false));
+        WebSocketClient client = vertx.createWebSocketClient(new WebSocketClientOptions()
+                .setSsl(options.isSsl())
+                .setTrustAll(true)
+                .setVerifyHost(false));
         try {
-            WebSocket socket =
-                    client.connect(port, "127.0.0.1", "/").await(20, TimeUnit.SECONDS);
+            WebSocket socket = client.connect(port, "127.0.0.1", "/").await(20, TimeUnit.SECONDS);
             socket.close();
         } catch (UpgradeRejectedException refused) {
             throw new AssertionError(refused);

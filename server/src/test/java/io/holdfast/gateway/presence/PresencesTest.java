@@ -32,8 +32,8 @@ class PresencesTest {
         }
         return database.database().connect();
     });
-    private final Presences presences = Presences.manual(
-            fleet.writer.image(), fleet.links, node, transactions, fleet.clock, Dice.seeded(4));
+    private final Presences presences =
+            Presences.manual(fleet.writer.image(), fleet.links, node, transactions, fleet.clock, Dice.seeded(4));
     private final ImageDevice device = fleet.device();
     private final DeviceRef ref = new DeviceRef(fleet.tenant, device.id());
 
@@ -76,8 +76,9 @@ class PresencesTest {
         TestLinks.Opened link = fleet.open(device);
         passes(Duration.ofSeconds(1));
 
-        link.channel().writeInbound(
-                new io.netty.handler.codec.http.websocketx.CloseWebSocketFrame(1000, "shutting down proxy"));
+        link.channel()
+                .writeInbound(
+                        new io.netty.handler.codec.http.websocketx.CloseWebSocketFrame(1000, "shutting down proxy"));
         assertThat(presence()).isInstanceOf(Presence.Online.class);
         fleet.clock.advance(Duration.ofMillis(10));
         fleet.open(device);
@@ -121,7 +122,8 @@ class PresencesTest {
         Presences theirs = Presences.manual(
                 elsewhere.writer.image(), elsewhere.links, other, transactions, elsewhere.clock, Dice.seeded(5));
         elsewhere.accepted(device.id(), 0);
-        elsewhere.open(elsewhere.writer.image().device(fleet.tenant, device.id()).orElseThrow());
+        elsewhere.open(
+                elsewhere.writer.image().device(fleet.tenant, device.id()).orElseThrow());
         assertThat(theirs.step()).isTrue();
         assertThat(presence()).isInstanceOf(Presence.Unknown.class);
 
@@ -142,7 +144,8 @@ class PresencesTest {
         Presences theirs = Presences.manual(
                 elsewhere.writer.image(), elsewhere.links, other, transactions, elsewhere.clock, Dice.seeded(5));
         elsewhere.accepted(device.id(), 0);
-        elsewhere.open(elsewhere.writer.image().device(fleet.tenant, device.id()).orElseThrow());
+        elsewhere.open(
+                elsewhere.writer.image().device(fleet.tenant, device.id()).orElseThrow());
         theirs.step();
         fleet.open(ours);
         presences.step();
@@ -250,9 +253,7 @@ class PresencesTest {
 
     private void lease(NodeIdentity who) {
         try {
-            transactions.write(connection -> Query.on(
-                            connection,
-                            """
+            transactions.write(connection -> Query.on(connection, """
                             insert into node as n (node_id, boot_id, version) values (?, ?, ?)
                             on conflict (node_id) do update set boot_id = excluded.boot_id, started_at = now(),
                                                                 lease_renewed_at = now()
@@ -268,8 +269,7 @@ class PresencesTest {
         return transactions
                 .read(connection -> Query.on(
                                 connection,
-                                "select " + what
-                                        + " as it from device_presence where tenant_id = ? and device_id = ?")
+                                "select " + what + " as it from device_presence where tenant_id = ? and device_id = ?")
                         .with(fleet.tenant.value(), device.id().value())
                         .first(row -> row.getString("it")))
                 .orElse("");

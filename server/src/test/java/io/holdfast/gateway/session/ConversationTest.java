@@ -72,8 +72,8 @@ class ConversationTest {
 
     @Test
     void pieces_go_in_order_and_nothing_behind_the_end() {
-        file.outgoing(new FileTransferMessage.Put(
-                "/x", OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty()));
+        file.outgoing(
+                new FileTransferMessage.Put("/x", OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty()));
         file.incoming(new FileTransferMessage.Ack(0));
 
         assertThat(sent(new FileTransferMessage.Chunk(10, Messages.BYTES))).isFalse();

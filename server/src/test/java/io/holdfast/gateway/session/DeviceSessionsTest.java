@@ -90,13 +90,14 @@ class DeviceSessionsTest {
     }
 
     private void says(String id, FromDevice message) {
-        link.channel()
-                .writeInbound(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(LinkWriter.write(id, message))));
+        link.channel().writeInbound(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(LinkWriter.write(id, message))));
     }
 
     private List<LinkReading.Message<ToDevice>> sent() {
         List<LinkReading.Message<ToDevice>> sent = new ArrayList<>();
-        for (Object out = link.channel().readOutbound(); out != null; out = link.channel().readOutbound()) {
+        for (Object out = link.channel().readOutbound();
+                out != null;
+                out = link.channel().readOutbound()) {
             if (out instanceof BinaryWebSocketFrame frame
                     && LinkReader.toDevice(ByteBufUtil.getBytes(frame.content()))
                             instanceof LinkReading.Message<ToDevice> message) {
@@ -137,11 +138,12 @@ class DeviceSessionsTest {
 
         assertThat(refusal(notServed)).isEqualTo("session.not-served");
         assertThat(refusal(late)).isEqualTo("session.timed-out");
-        assertThat(refusal(sessions.open(
-                                new DeviceRef(fleet.tenant, unlinked.id()), LinkProtocol.SHELL, owner, listener)
-                        .toCompletableFuture()))
+        assertThat(refusal(
+                        sessions.open(new DeviceRef(fleet.tenant, unlinked.id()), LinkProtocol.SHELL, owner, listener)
+                                .toCompletableFuture()))
                 .isEqualTo("session.device-not-connected");
-        assertThat(refusal(sessions.open(stranger, LinkProtocol.SHELL, owner, listener).toCompletableFuture()))
+        assertThat(refusal(sessions.open(stranger, LinkProtocol.SHELL, owner, listener)
+                        .toCompletableFuture()))
                 .isEqualTo("session.device-unknown");
         assertThat(refusal(open(LinkProtocol.SHELL, new SessionOwner(TenantId.random(), "owner"))))
                 .isEqualTo("session.device-unknown");
@@ -174,7 +176,8 @@ class DeviceSessionsTest {
         link = fleet.open(fleet.device());
 
         assertThat(refusal(openOn(link, owner))).isEqualTo("session.owner-full");
-        assertThat(refusal(openOn(link, new SessionOwner(fleet.tenant, "another")))).isEqualTo("opened");
+        assertThat(refusal(openOn(link, new SessionOwner(fleet.tenant, "another"))))
+                .isEqualTo("opened");
     }
 
     private CompletableFuture<SessionOpening> openOn(TestLinks.Opened on, SessionOwner by) {
@@ -212,8 +215,7 @@ class DeviceSessionsTest {
         assertThat(fleet.counters.of(LinkCounters.Count.STRAY)).isEqualTo(Messages.FROM_DEVICE.size());
         assertThat(told).isEmpty();
         assertThat(sent()).allMatch(message -> message.sessionId().equals("another"));
-        assertThat(session.send(ShellMessage.Data.of(Messages.BYTES)))
-                .isCompletedWithValue(new SendOutcome.Sent());
+        assertThat(session.send(ShellMessage.Data.of(Messages.BYTES))).isCompletedWithValue(new SendOutcome.Sent());
     }
 
     @Test
@@ -275,8 +277,7 @@ class DeviceSessionsTest {
         link.channel().runPendingTasks();
 
         assertThat(told).containsExactly("link-ended");
-        assertThat(session.send(ShellMessage.Data.of(Messages.BYTES)))
-                .isCompletedWithValue(new SendOutcome.Over());
+        assertThat(session.send(ShellMessage.Data.of(Messages.BYTES))).isCompletedWithValue(new SendOutcome.Over());
         assertThat(sessions.count()).isZero();
     }
 

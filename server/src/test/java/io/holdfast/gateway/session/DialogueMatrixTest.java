@@ -33,8 +33,7 @@ class DialogueMatrixTest {
      * @param toDevice what may be sent in it, names divided by blanks
      * @param fromDevice what the device may send in it
      */
-    record Stage(
-            String name, LinkProtocol protocol, Consumer<Dialogue> way, String toDevice, String fromDevice) {
+    record Stage(String name, LinkProtocol protocol, Consumer<Dialogue> way, String toDevice, String fromDevice) {
 
         Dialogue reached() {
             Dialogue dialogue = Dialogue.of(protocol, "owner");
@@ -89,11 +88,7 @@ class DialogueMatrixTest {
                 opening(LinkProtocol.PORT_FORWARD),
                 opening(LinkProtocol.MENDER_CLIENT),
                 file("file idle", "FileTransfer.Stat FileTransfer.Get FileTransfer.Put", "FileTransfer.Error"),
-                file(
-                        "file statting",
-                        "",
-                        "FileTransfer.Info FileTransfer.Error",
-                        new FileTransferMessage.Stat("/x")),
+                file("file statting", "", "FileTransfer.Info FileTransfer.Error", new FileTransferMessage.Stat("/x")),
                 file(
                         "file getting",
                         "FileTransfer.Ack FileTransfer.Error",
@@ -120,7 +115,11 @@ class DialogueMatrixTest {
                         new FileTransferMessage.Get("/x"),
                         new FileTransferMessage.Error("no", "")),
                 forward("forward without connections", "PortForward.New", ""),
-                forward("forward connecting", "PortForward.Stop", "PortForward.Connected PortForward.Stop PortForward.Error", CONNECT),
+                forward(
+                        "forward connecting",
+                        "PortForward.Stop",
+                        "PortForward.Connected PortForward.Stop PortForward.Error",
+                        CONNECT),
                 forward(
                         "forward open",
                         "PortForward.Forward PortForward.Stop",
@@ -165,8 +164,7 @@ class DialogueMatrixTest {
                 "Control.Accept Control.Ping Control.Close Control.Error");
     }
 
-    private static Stage open(
-            String name, LinkProtocol protocol, String toDevice, String fromDevice, Object... way) {
+    private static Stage open(String name, LinkProtocol protocol, String toDevice, String fromDevice, Object... way) {
         return new Stage(
                 name,
                 protocol,
@@ -246,8 +244,7 @@ class DialogueMatrixTest {
 
             Incoming judged = dialogue.incoming(message);
 
-            assertThat(judged)
-                    .isNotInstanceOfAny(Incoming.Deliver.class, Incoming.Opened.class, Incoming.End.class);
+            assertThat(judged).isNotInstanceOfAny(Incoming.Deliver.class, Incoming.Opened.class, Incoming.End.class);
             if (judged instanceof Incoming.Answer answer) {
                 assertThat(answer.answer()).isEqualTo(new ShellMessage.Stop());
             }

@@ -19,8 +19,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** An agent with the weaknesses of mender-connect 2.1.0: it dies, or stands still for ever, of what that dies of. */
@@ -58,8 +58,7 @@ final class FragileAgent {
                 pings.remove(id);
                 answer(id, new ShellMessage.Ended(ReplyStatus.NORMAL, ""));
             }
-            case ShellMessage.Pong ignored ->
-                require(pings.merge(id, -1, Integer::sum) >= 0, "a pong too many");
+            case ShellMessage.Pong ignored -> require(pings.merge(id, -1, Integer::sum) >= 0, "a pong too many");
             case FileTransferMessage.Stat stat -> answer(id, info(stat.path()));
             case FileTransferMessage.Put ignored -> answer(id, new FileTransferMessage.Ack(0));
             case FileTransferMessage.Get ignored -> {
@@ -69,8 +68,7 @@ final class FragileAgent {
             case FileTransferMessage.Chunk chunk -> answer(id, new FileTransferMessage.Ack(chunk.offset()));
             case FileTransferMessage.Error error -> require(!error.text().isEmpty(), "an error without a text");
             case PortForwardMessage.New start -> connect(id, start.connectionId());
-            case PortForwardMessage.Forward forward ->
-                answer(id, new PortForwardMessage.Ack(forward.connectionId()));
+            case PortForwardMessage.Forward forward -> answer(id, new PortForwardMessage.Ack(forward.connectionId()));
             case PortForwardMessage.Ack ack ->
                 require(forwards.merge(id + "/" + ack.connectionId(), -1, Integer::sum) == 0, "an ack too many");
             case PortForwardMessage.Stop stop -> {

@@ -87,7 +87,9 @@ class FragileAgentTest {
     }
 
     private static void deliver(TestLinks.Opened link, FragileAgent agent) {
-        for (Object out = link.channel().readOutbound(); out != null; out = link.channel().readOutbound()) {
+        for (Object out = link.channel().readOutbound();
+                out != null;
+                out = link.channel().readOutbound()) {
             if (out instanceof BinaryWebSocketFrame binary) {
                 agent.take(ByteBufUtil.getBytes(binary.content()));
             }

@@ -13,8 +13,18 @@ class AddressesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "0.0.0.0", "127.0.0.1", "192.0.2.7", "::", "::1", "2001:db8::7", "fe80::1%eth0", "::ffff:192.0.2.7",
-                "localhost", "fleet-1.example.com", "a", "3com.example"
+                "0.0.0.0",
+                "127.0.0.1",
+                "192.0.2.7",
+                "::",
+                "::1",
+                "2001:db8::7",
+                "fe80::1%eth0",
+                "::ffff:192.0.2.7",
+                "localhost",
+                "fleet-1.example.com",
+                "a",
+                "3com.example"
             })
     void addresses_and_host_names_are_taken_as_they_are(String text) {
         assertThat(Addresses.bindable(text)).isEqualTo(text);
@@ -31,8 +41,25 @@ class AddressesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "*", "300.1.1.1", "1.2.3", "0", "8443", "1.2.3.4.5", "::zz", ":::", "1:2:3", "[::1]", "a b", "-a",
-                "a-", "fleet/1", "https://fleet.example.com", "fl\u00f6te", "a\u0000"
+                "",
+                " ",
+                "*",
+                "300.1.1.1",
+                "1.2.3",
+                "0",
+                "8443",
+                "1.2.3.4.5",
+                "::zz",
+                ":::",
+                "1:2:3",
+                "[::1]",
+                "a b",
+                "-a",
+                "a-",
+                "fleet/1",
+                "https://fleet.example.com",
+                "fl\u00f6te",
+                "a\u0000"
             })
     void anything_else_is_neither(String text) {
         assertThatThrownBy(() -> Addresses.bindable(text))

@@ -158,9 +158,8 @@ class EffectiveConfigTest {
                         .contains("user=fleet password=‹redacted›")
                         .endsWith("# HOLDFAST_DATABASE_URL"))
                 .anySatisfy(line -> assertThat(line).startsWith("ops.port=8444").endsWith("# default"))
-                .anySatisfy(line -> assertThat(line)
-                        .startsWith("max-connections=9488")
-                        .endsWith("# default"))
+                .anySatisfy(line ->
+                        assertThat(line).startsWith("max-connections=9488").endsWith("# default"))
                 .anySatisfy(line -> assertThat(line).startsWith("public-url=(not set)"))
                 .noneSatisfy(line -> assertThat(line).contains("hunter2"));
     }

@@ -15,8 +15,7 @@ class ProcessAgeTest {
     @ParameterizedTest
     @CsvSource({"100.00, 0", "100.45, 450", "250.00, 150000", "99.00, 0"})
     void it_is_what_the_machines_age_is_above_that_at_the_start(String uptime, long millis) {
-        assertThat(ProcessAge.of(STAT, uptime + " 12.34\n", Optional.empty()))
-                .isEqualTo(Duration.ofMillis(millis));
+        assertThat(ProcessAge.of(STAT, uptime + " 12.34\n", Optional.empty())).isEqualTo(Duration.ofMillis(millis));
     }
 
     @ParameterizedTest

@@ -34,7 +34,8 @@ public final class ArtifactRefused extends RuntimeException {
     }
 
     static ArtifactRefused notAnArtifact() {
-        return new ArtifactRefused("artifact.not-an-artifact", "the file is not a Mender artifact: make one with mender-artifact");
+        return new ArtifactRefused(
+                "artifact.not-an-artifact", "the file is not a Mender artifact: make one with mender-artifact");
     }
 
     static ArtifactRefused wrongOrder(String found, String expected) {
