@@ -17,7 +17,8 @@ final class LiveDevice implements AutoCloseable {
     final String id;
     private final RealDevice device;
 
-    private LiveDevice(LiveServer live, ManagementApi api, MenderCli cli, RealConnect agent, String id, RealDevice device) {
+    private LiveDevice(
+            LiveServer live, ManagementApi api, MenderCli cli, RealConnect agent, String id, RealDevice device) {
         this.live = live;
         this.api = api;
         this.cli = cli;

@@ -55,7 +55,11 @@ class RealAccessTest {
 
     private static Typed terminal(String name, int rows, int columns) {
         return Typed.start(
-                device.live.folder(name), device.cli.words("terminal", device.id), device.cli.environment(), rows, columns);
+                device.live.folder(name),
+                device.cli.words("terminal", device.id),
+                device.cli.environment(),
+                rows,
+                columns);
     }
 
     @Test
@@ -243,7 +247,8 @@ class RealAccessTest {
 
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             boolean connected = tunnel.carry(
-                    new ByteArrayInputStream("GET / HTTP/1.0\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII)),
+                    new ByteArrayInputStream(
+                            "GET / HTTP/1.0\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII)),
                     out,
                     "localhost",
                     remote);
@@ -262,7 +267,9 @@ class RealAccessTest {
         String path = "/api/management/v1/deviceconnect/devices/" + device.id;
         assertThat(device.api.post(path + "/check-update", "").status()).isEqualTo(202);
         assertThat(device.api.post(path + "/send-inventory", "").status()).isEqualTo(202);
-        assertThat(device.api.get("/api/management/v1/deviceconnect/sessions?device_id=" + device.id).status())
+        assertThat(device.api
+                        .get("/api/management/v1/deviceconnect/sessions?device_id=" + device.id)
+                        .status())
                 .isEqualTo(200);
     }
 

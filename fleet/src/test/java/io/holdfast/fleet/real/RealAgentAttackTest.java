@@ -99,7 +99,11 @@ class RealAgentAttackTest {
             }
             ToDevice start = new ShellMessage.New(Optional.empty(), "somebody");
             for (ToDevice message : OF_SHELLS) {
-                attack(client, device, token, List.of(List.of(start, message, message, new ShellMessage.Stop(), message)));
+                attack(
+                        client,
+                        device,
+                        token,
+                        List.of(List.of(start, message, message, new ShellMessage.Stop(), message)));
             }
             assertThat(device.agent.isRunning()).as(device.agent.log()).isTrue();
             for (int seed = 0; seed < SEQUENCES; seed += SEQUENCES_PER_SOCKET) {
@@ -145,7 +149,8 @@ class RealAgentAttackTest {
         try {
             for (List<ToDevice> sequence : sequences) {
                 for (ToDevice message : sequence) {
-                    socket.sendBinary(ByteBuffer.wrap(LinkWriter.write("any", message)), true).join();
+                    socket.sendBinary(ByteBuffer.wrap(LinkWriter.write("any", message)), true)
+                            .join();
                 }
             }
             socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();

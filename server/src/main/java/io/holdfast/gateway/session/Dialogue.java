@@ -69,17 +69,21 @@ final class Dialogue {
 
     private Incoming opening(ControlMessage message) {
         return switch (message) {
-            case ControlMessage.Accept accept when accept.serves(protocol) -> {
-                phase = Phase.OPEN;
-                yield new Incoming.Opened(accept);
-            }
-            case ControlMessage.Accept ignored -> end(SessionEnd.Cause.NOT_SERVED, "");
+            case ControlMessage.Accept accept -> accepted(accept);
             case ControlMessage.Error error -> end(SessionEnd.Cause.REFUSED, error.text());
             case ControlMessage.Close ignored -> end(SessionEnd.Cause.REFUSED, "");
             case ControlMessage.Ping ignored -> new Incoming.Answer(new ControlMessage.Pong());
             case ControlMessage.Pong ignored -> new Incoming.Illegal();
             case ControlMessage.Open ignored -> new Incoming.Illegal();
         };
+    }
+
+    private Incoming accepted(ControlMessage.Accept accept) {
+        if (!accept.serves(protocol)) {
+            return end(SessionEnd.Cause.NOT_SERVED, "");
+        }
+        phase = Phase.OPEN;
+        return new Incoming.Opened(accept);
     }
 
     private Incoming control(ControlMessage message) {
@@ -89,9 +93,8 @@ final class Dialogue {
         return switch (message) {
             case ControlMessage.Ping ignored -> new Incoming.Answer(new ControlMessage.Pong());
             case ControlMessage.Close ignored -> end(SessionEnd.Cause.CLOSED_BY_DEVICE, "");
-            case ControlMessage.Error error when error.closes() ->
-                end(SessionEnd.Cause.CLOSED_BY_DEVICE, error.text());
-            case ControlMessage.Error error -> Incoming.Deliver.of(error);
+            case ControlMessage.Error error ->
+                error.closes() ? end(SessionEnd.Cause.CLOSED_BY_DEVICE, error.text()) : Incoming.Deliver.of(error);
             case ControlMessage.Accept ignored -> new Incoming.Illegal();
             case ControlMessage.Pong ignored -> new Incoming.Illegal();
             case ControlMessage.Open ignored -> new Incoming.Illegal();
@@ -100,10 +103,10 @@ final class Dialogue {
 
     private Incoming conversed(FromDevice message) {
         Incoming judged = message.protocol() == protocol ? conversation.incoming(message) : new Incoming.Illegal();
-        switch (judged) {
-            case Incoming.Deliver delivered when delivered.end().isPresent() -> left();
-            case Incoming.End ignored -> left();
-            default -> {}
+        if (judged instanceof Incoming.End
+                || judged instanceof Incoming.Deliver delivered
+                        && delivered.end().isPresent()) {
+            left();
         }
         return judged;
     }

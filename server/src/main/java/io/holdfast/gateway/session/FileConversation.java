@@ -36,20 +36,20 @@ final class FileConversation implements Conversation {
 
     @Override
     public Outgoing outgoing(ToDevice message) {
-        boolean legal =
-                switch (message) {
-                    case FileTransferMessage.Stat ignored when state == State.IDLE -> moveTo(State.STATTING);
-                    case FileTransferMessage.Get ignored when state == State.IDLE -> begin(State.GETTING);
-                    case FileTransferMessage.Put ignored when state == State.IDLE -> begin(State.ASKING);
-                    case FileTransferMessage.Chunk chunk when state == State.PUTTING && chunk.offset() == moved ->
-                        put(chunk);
-                    case FileTransferMessage.Ack ack when state == State.GETTING -> acknowledge(ack.offset());
-                    case FileTransferMessage.Error ignored
-                    when state == State.GETTING || state == State.PUTTING || state == State.FINISHING ->
-                        moveTo(State.BROKEN);
-                    default -> false;
-                };
-        return legal ? new Outgoing.Send(message) : new Outgoing.Illegal();
+        return legal(message) ? new Outgoing.Send(message) : new Outgoing.Illegal();
+    }
+
+    private boolean legal(ToDevice message) {
+        return switch (message) {
+            case FileTransferMessage.Stat ignored -> state == State.IDLE && moveTo(State.STATTING);
+            case FileTransferMessage.Get ignored -> state == State.IDLE && begin(State.GETTING);
+            case FileTransferMessage.Put ignored -> state == State.IDLE && begin(State.ASKING);
+            case FileTransferMessage.Chunk chunk -> state == State.PUTTING && chunk.offset() == moved && put(chunk);
+            case FileTransferMessage.Ack ack -> state == State.GETTING && acknowledge(ack.offset());
+            case FileTransferMessage.Error ignored ->
+                (state == State.GETTING || state == State.PUTTING || state == State.FINISHING) && moveTo(State.BROKEN);
+            default -> false;
+        };
     }
 
     private boolean moveTo(State next) {
@@ -83,33 +83,51 @@ final class FileConversation implements Conversation {
 
     @Override
     public Incoming incoming(FromDevice message) {
+        if (state == State.BROKEN && message instanceof FileTransferMessage) {
+            return new Incoming.Ignore();
+        }
         return switch (message) {
-            case FileTransferMessage.Info info when state == State.STATTING -> {
-                state = State.IDLE;
-                yield Incoming.Deliver.of(info);
-            }
-            case FileTransferMessage.Chunk chunk when state == State.GETTING && !ended -> got(chunk);
-            case FileTransferMessage.Ack ack when state == State.ASKING && ack.offset() == 0 -> {
+            case FileTransferMessage.Info info -> state == State.STATTING ? idle(info) : new Incoming.Illegal();
+            case FileTransferMessage.Chunk chunk ->
+                state == State.GETTING && !ended ? got(chunk) : new Incoming.Illegal();
+            case FileTransferMessage.Ack ack -> acknowledged(ack);
+            case FileTransferMessage.Error error -> failed(error);
+            default -> new Incoming.Illegal();
+        };
+    }
+
+    private Incoming idle(FromDevice last) {
+        state = State.IDLE;
+        return Incoming.Deliver.of(last);
+    }
+
+    private Incoming acknowledged(FileTransferMessage.Ack ack) {
+        return switch (state) {
+            case ASKING -> {
+                if (ack.offset() != 0) {
+                    yield new Incoming.Illegal();
+                }
                 state = State.PUTTING;
                 yield Incoming.Deliver.of(ack);
             }
-            case FileTransferMessage.Ack ack
-            when (state == State.PUTTING || state == State.FINISHING) && ack.offset() <= moved -> {
-                if (state == State.FINISHING && ack.offset() == moved) {
-                    state = State.IDLE;
+            case PUTTING -> ack.offset() <= moved ? Incoming.Deliver.of(ack) : new Incoming.Illegal();
+            case FINISHING -> {
+                if (ack.offset() > moved) {
+                    yield new Incoming.Illegal();
                 }
-                yield Incoming.Deliver.of(ack);
+                yield ack.offset() == moved ? idle(ack) : Incoming.Deliver.of(ack);
             }
-            // Also after the last ack: the agent names, moves and chowns a file only then.
-            case FileTransferMessage.Error error when state != State.BROKEN -> {
-                state = state == State.STATTING || state == State.IDLE || state == State.ASKING
-                        ? State.IDLE
-                        : State.BROKEN;
-                yield Incoming.Deliver.of(error);
-            }
-            case FileTransferMessage ignored when state == State.BROKEN -> new Incoming.Ignore();
-            default -> new Incoming.Illegal();
+            case IDLE, STATTING, GETTING, BROKEN -> new Incoming.Illegal();
         };
+    }
+
+    /** Also after the last ack: the agent names, moves and chowns a file only then. */
+    private Incoming failed(FileTransferMessage.Error error) {
+        state = switch (state) {
+            case IDLE, STATTING, ASKING -> State.IDLE;
+            case GETTING, PUTTING, FINISHING, BROKEN -> State.BROKEN;
+        };
+        return Incoming.Deliver.of(error);
     }
 
     private Incoming got(FileTransferMessage.Chunk chunk) {

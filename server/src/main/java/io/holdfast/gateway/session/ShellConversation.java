@@ -34,14 +34,23 @@ final class ShellConversation implements Conversation {
 
     @Override
     public Outgoing outgoing(ToDevice message) {
+        return switch (state) {
+            case FRESH -> message instanceof ShellMessage.New start ? start(start) : new Outgoing.Illegal();
+            case RUNNING -> running(message);
+            case STARTING, STOPPING, OVER -> new Outgoing.Illegal();
+        };
+    }
+
+    private Outgoing start(ShellMessage.New start) {
+        state = State.STARTING;
+        return new Outgoing.Send(new ShellMessage.New(start.size(), userId));
+    }
+
+    private Outgoing running(ToDevice message) {
         return switch (message) {
-            case ShellMessage.New start when state == State.FRESH -> {
-                state = State.STARTING;
-                yield new Outgoing.Send(new ShellMessage.New(start.size(), userId));
-            }
-            case ShellMessage.Data data when state == State.RUNNING -> new Outgoing.Send(ShellMessage.Data.of(data.bytes()));
-            case ShellMessage.Resize resize when state == State.RUNNING -> new Outgoing.Send(resize);
-            case ShellMessage.Stop stop when state == State.RUNNING -> {
+            case ShellMessage.Data data -> new Outgoing.Send(ShellMessage.Data.of(data.bytes()));
+            case ShellMessage.Resize resize -> new Outgoing.Send(resize);
+            case ShellMessage.Stop stop -> {
                 state = State.STOPPING;
                 yield new Outgoing.Send(stop);
             }
@@ -52,17 +61,31 @@ final class ShellConversation implements Conversation {
     @Override
     public Incoming incoming(FromDevice message) {
         return switch (message) {
-            case ShellMessage.Started started when state == State.STARTING -> started(started);
-            case ShellMessage.Data data when state != State.FRESH && state != State.OVER -> delivered(data);
-            case ShellMessage.Ended ended when state == State.RUNNING -> exited(ended);
-            // The shell may be over before the device says that it began.
-            case ShellMessage.Ended ended when state == State.STARTING -> delivered(ended);
-            case ShellMessage.Ended ended when state == State.STOPPING -> stopped(ended);
-            case ShellMessage.Ping ignored when state == State.RUNNING ->
-                new Incoming.Answer(new ShellMessage.Pong());
-            // Unanswered: who waited for the pong is gone.
-            case ShellMessage.Ping ignored when state == State.STOPPING -> new Incoming.Ignore();
+            case ShellMessage.Started started -> state == State.STARTING ? started(started) : new Incoming.Illegal();
+            case ShellMessage.Data data ->
+                state == State.FRESH || state == State.OVER ? new Incoming.Illegal() : delivered(data);
+            case ShellMessage.Ended ended -> ended(ended);
+            case ShellMessage.Ping ignored -> pinged();
             default -> new Incoming.Illegal();
+        };
+    }
+
+    private Incoming ended(ShellMessage.Ended ended) {
+        return switch (state) {
+            case RUNNING -> exited(ended);
+            // The shell may be over before the device says that it began.
+            case STARTING -> delivered(ended);
+            case STOPPING -> stopped(ended);
+            case FRESH, OVER -> new Incoming.Illegal();
+        };
+    }
+
+    private Incoming pinged() {
+        return switch (state) {
+            case RUNNING -> new Incoming.Answer(new ShellMessage.Pong());
+            // Unanswered: who waited for the pong is gone.
+            case STOPPING -> new Incoming.Ignore();
+            case FRESH, STARTING, OVER -> new Incoming.Illegal();
         };
     }
 
