@@ -88,6 +88,9 @@ public final class MultipartForm {
     private void begin() throws IOException {
         try {
             more = input.skipPreamble();
+            if (!more) {
+                throw broken(); // a body without a part is no form
+            }
             readOn();
         } catch (FileUploadException broken) {
             throw broken();

@@ -10,6 +10,7 @@ import io.holdfast.rollout.CountRepair;
 import io.holdfast.rollout.StalledTargets;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,20 +24,31 @@ final class Housekeeping implements AutoCloseable {
     private static final Duration EVERY = Duration.ofMinutes(10);
 
     /** Batches of one kind in one round; what is left waits ten minutes. */
-    private static final int BATCHES_MAX = 100;
+    static final int BATCHES_MAX = 100;
+
+    /** One of the things that are kept in order; a batch is one transaction and tells whether there is more. */
+    record Chore(String name, Predicate<Connection> batch) {}
 
     private final Transactions transactions;
-    private final StalledTargets stalled = new StalledTargets(StalledTargets.QUIET_MAX);
-    private final CountRepair counts = new CountRepair();
+    private final List<Chore> chores;
     private final Thread thread;
 
-    private Housekeeping(Transactions transactions) {
+    private Housekeeping(Transactions transactions, List<Chore> chores) {
         this.transactions = transactions;
+        this.chores = List.copyOf(chores);
         this.thread = Thread.ofVirtual().name("housekeeping").unstarted(this::run);
     }
 
     static Housekeeping start(Transactions transactions) {
-        Housekeeping housekeeping = new Housekeeping(transactions);
+        Housekeeping housekeeping = new Housekeeping(
+                transactions,
+                List.of(
+                        new Chore("feed", FeedPruning::prune),
+                        new Chore("kept-answers", KeptAnswers::forgetOld),
+                        new Chore("sessions", SessionExpiry::forgetOld),
+                        new Chore("device-sessions", SessionHistory::forgetOld),
+                        new Chore("stalled-targets", new StalledTargets(StalledTargets.QUIET_MAX)::step),
+                        new Chore("counts", new CountRepair()::step)));
         housekeeping.thread.start();
         return housekeeping;
     }
@@ -45,29 +57,38 @@ final class Housekeeping implements AutoCloseable {
         try {
             while (true) {
                 Thread.sleep(EVERY);
-                round();
+                round(transactions, chores);
             }
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void round() {
-        try {
-            repeat(FeedPruning::prune);
-            repeat(KeptAnswers::forgetOld);
-            repeat(SessionExpiry::forgetOld);
-            repeat(SessionHistory::forgetOld);
-            repeat(stalled::step);
-            repeat(counts::step);
-        } catch (DatabaseException away) {
-            log.atWarn().addKeyValue("why", away.getMessage()).log("housekeeping waits for the database");
+    /**
+     * One round. A chore that fails is tried again in the next one and keeps the others from nothing; without a database there is
+     * nothing to do for any of them.
+     */
+    static void round(Transactions transactions, List<Chore> chores) {
+        for (Chore chore : chores) {
+            try {
+                repeat(transactions, chore);
+            } catch (DatabaseException refused) {
+                log.atWarn()
+                        .addKeyValue("chore", chore.name())
+                        .addKeyValue("why", refused.getMessage())
+                        .log("housekeeping was not done; it is tried again");
+                if (refused.kind() == DatabaseException.Kind.UNAVAILABLE) {
+                    return;
+                }
+            } catch (RuntimeException fault) {
+                log.atError().addKeyValue("chore", chore.name()).setCause(fault).log("housekeeping failed");
+            }
         }
     }
 
-    private void repeat(Predicate<Connection> batch) {
+    private static void repeat(Transactions transactions, Chore chore) {
         for (int i = 0; i < BATCHES_MAX; i++) {
-            boolean more = transactions.write(batch::test);
+            boolean more = transactions.write(chore.batch()::test);
             if (!more) {
                 return;
             }

@@ -5,7 +5,6 @@ import io.holdfast.platform.clock.Clock;
 import io.holdfast.wire.artifact.ArtifactInfo;
 import io.holdfast.wire.artifact.ArtifactLimits;
 import io.holdfast.wire.artifact.ArtifactReader;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -205,7 +204,7 @@ public final class ArtifactUpload {
     }
 
     /** Copies what is read, up to a limit. */
-    private static final class Copying extends FilterInputStream {
+    private static final class Copying extends BulkStream {
         private final OutputStream copy;
         private final MessageDigest digest;
         private final StorageReservations.Reservation room;
@@ -226,12 +225,6 @@ public final class ArtifactUpload {
         }
 
         @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
             int count = in.read(bytes, offset, length);
             if (count > 0) {
@@ -244,17 +237,6 @@ public final class ArtifactUpload {
                 digest.update(bytes, offset, count);
             }
             return count;
-        }
-
-        @Override
-        public long skip(long count) throws IOException {
-            byte[] skipped = new byte[(int) Math.min(count, 8192)];
-            return Math.max(0, read(skipped, 0, skipped.length));
-        }
-
-        @Override
-        public boolean markSupported() {
-            return false;
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.holdfast.release;
 
 import io.holdfast.platform.clock.Clock;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -10,7 +9,7 @@ import java.time.Duration;
  * Cuts an upload that makes no progress, and no other: one may take days. Only the time in which the sender was waited for counts,
  * so that a slow disk of ours is not held against it. A sender that is wholly silent is cut by its connection's idle timeout.
  */
-final class UploadPace extends FilterInputStream {
+final class UploadPace extends BulkStream {
     /** So much waiting must have brought so much: 270 B/s, a tenth of what the slowest modem sends. */
     static final Duration WAITED = Duration.ofMinutes(1);
 
@@ -31,12 +30,6 @@ final class UploadPace extends FilterInputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
         long before = clock.monotonicNanos();
         int count = in.read(buffer, offset, length);
@@ -50,16 +43,5 @@ final class UploadPace extends FilterInputStream {
             bytes = 0;
         }
         return count;
-    }
-
-    @Override
-    public long skip(long count) throws IOException {
-        byte[] skipped = new byte[(int) Math.min(count, 8192)];
-        return Math.max(0, read(skipped, 0, skipped.length));
-    }
-
-    @Override
-    public boolean markSupported() {
-        return false;
     }
 }

@@ -1,38 +1,21 @@
 package io.holdfast.api;
 
 import io.holdfast.access.Caller;
-import io.holdfast.platform.http.PublicAddress;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
+import io.holdfast.testing.ControlHttp;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A real control server on a free port whose tokens are what the test says. */
+/** A listening control plane whose tokens are what the test says. */
 public final class TestControlServer implements AutoCloseable {
-    private final Vertx vertx = Vertx.vertx();
     private final Map<String, Caller> tokens = new ConcurrentHashMap<>();
-    private final ControlServer control;
-    private final HttpServer http;
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final ControlHttp http;
 
     public TestControlServer(List<Route> routes) {
-        this.control = new ControlServer(
-                routes, this::judge, new PublicAddress(Optional.empty(), URI.create("https://fleet.test")));
-        this.http = vertx.createHttpServer()
-                .requestHandler(control::handle)
-                .listen(0, "127.0.0.1")
-                .await();
+        this.http = new ControlHttp(routes, this::judge);
     }
 
     private Authenticator.Outcome judge(String token) {
@@ -49,26 +32,16 @@ public final class TestControlServer implements AutoCloseable {
 
     /** Stops the control server behind the port, which stays open. */
     public void stopCalls() {
-        control.close();
+        http.stopCalls();
     }
 
     public int port() {
-        return http.actualPort();
+        return http.url().getPort();
     }
 
     public HttpResponse<String> send(String method, String path, String token, byte[] body) {
-        BodyPublisher publisher = body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body);
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
-                .timeout(Duration.ofSeconds(20))
-                .method(method, publisher);
-        if (!token.isEmpty()) {
-            request.header("Authorization", "Bearer " + token);
-        }
-        try {
-            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        } catch (IOException | InterruptedException e) {
-            throw new AssertionError(method + " " + path, e);
-        }
+        String[] headers = token.isEmpty() ? new String[0] : new String[] {"Authorization", "Bearer " + token};
+        return http.send(method, path, body, headers).response();
     }
 
     public HttpResponse<String> send(String method, String path, String token, String body) {
@@ -81,9 +54,6 @@ public final class TestControlServer implements AutoCloseable {
 
     @Override
     public void close() {
-        client.close();
-        http.close().await();
-        control.close();
-        vertx.close().await();
+        http.close();
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.edge.image.ImageDevice;
 import io.holdfast.testing.Eventually;
-import io.holdfast.testing.MigratedDatabase;
 import io.holdfast.wire.token.DeviceToken;
 import io.holdfast.wire.token.DeviceTokens;
 import io.holdfast.wire.token.TokenKey;
@@ -13,53 +12,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class BadInputTest {
-    private static final MigratedDatabase database = MigratedDatabase.fresh();
+class BadInputTest extends UntouchedServerTest {
     private static final String NOWHERE = "/api/devices/v1/deployments/device/deployments/" + UUID.randomUUID();
     private static final String SIGNATURE = Base64.getEncoder().encodeToString(new byte[64]);
-    private static RunningFleetServer server;
-    private static TestDevice device;
 
-    private CapturedLog log;
-    private String storedBefore;
-
-    @BeforeAll
-    static void start() {
-        server = RunningFleetServer.on(database);
-        device = server.acceptedDevice(RunningFleetServer.serial());
-    }
-
-    @AfterAll
-    static void stop() {
-        server.stop();
-    }
-
-    @BeforeEach
-    void look() {
-        log = CapturedLog.open();
-        storedBefore = stored();
-    }
-
-    @AfterEach
-    void nothing_is_stored_and_no_secret_or_stack_trace_is_logged() {
-        log.close();
-        assertThat(stored()).isEqualTo(storedBefore);
-        assertThat(log.stackTraces()).isEmpty();
-        List<String> lines = log.lines();
-        for (String secret : List.of(
-                device.token(),
-                SIGNATURE,
-                database.database().password(),
-                device.token().split("\\.")[2])) {
-            assertThat(lines).noneMatch(line -> line.contains(secret));
-        }
-        server.audit();
+    @Override
+    List<String> secrets() {
+        return List.of(SIGNATURE);
     }
 
     @Test
@@ -359,17 +320,6 @@ class BadInputTest {
     }
 
     /** What is on record of devices and their reports, down to the last column. */
-    private static String stored() {
-        return database.text("""
-                select concat_ws(' ',
-                    (select md5(string_agg(d::text, ' ' order by d)) from device d),
-                    (select md5(string_agg(a::text, ' ' order by a)) from auth_set a),
-                    (select count(*) from inventory), (select count(*) from deployment_event),
-                    (select count(*) from deployment_device), (select count(*) from deployment_log),
-                    (select count(*) from audit_event), (select seq from feed_head))
-                """);
-    }
-
     private static void checkBothWays(BadInput bad) {
         for (URI address : List.of(server.http(), server.https())) {
             bad.check(address, device.pollRequest());

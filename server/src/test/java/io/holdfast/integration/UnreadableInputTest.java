@@ -2,57 +2,21 @@ package io.holdfast.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.testing.MigratedDatabase;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.assertj.core.api.SoftAssertions;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * Bytes that are not HTTP/1.1, each behind a good request and before another, all in one packet: the first is answered, the broken
  * one is refused as any other is, and the one behind it, which a proxy may have taken for a part of a body, is never seen.
  */
-class UnreadableInputTest {
-    private static final MigratedDatabase database = MigratedDatabase.fresh();
+class UnreadableInputTest extends UntouchedServerTest {
     private static final String LONG = "x".repeat(17 * 1024);
-    private static RunningFleetServer server;
-    private static TestDevice device;
-
-    private CapturedLog log;
-    private long storedBefore;
 
     private record Broken(String what, int status, String code, byte[] bytes) {}
-
-    @BeforeAll
-    static void start() {
-        server = RunningFleetServer.on(database);
-        device = server.acceptedDevice(RunningFleetServer.serial());
-    }
-
-    @AfterAll
-    static void stop() {
-        server.stop();
-    }
-
-    @BeforeEach
-    void look() {
-        log = CapturedLog.open();
-        storedBefore = stored();
-    }
-
-    @AfterEach
-    void nothing_is_stored_or_logged() {
-        log.close();
-        assertThat(stored()).isEqualTo(storedBefore);
-        assertThat(log.stackTraces()).isEmpty();
-        assertThat(log.lines()).noneMatch(line -> line.contains(device.token()));
-    }
 
     @Test
     void a_request_line_that_is_none_is_refused() {
@@ -194,10 +158,5 @@ class UnreadableInputTest {
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    private static long stored() {
-        return database.number(
-                "select (select count(*) from inventory) + (select count(*) from audit_event) + (select count(*) from artifact)");
     }
 }

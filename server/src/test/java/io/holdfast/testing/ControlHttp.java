@@ -14,12 +14,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** A listening control plane of these routes, and a client of it. */
 public final class ControlHttp implements AutoCloseable {
+    /** Only an answer that never comes is a fault: the machine may do other things beside. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = HttpClient.newHttpClient();
     private final ControlServer control;
@@ -30,7 +35,7 @@ public final class ControlHttp implements AutoCloseable {
                 routes, authenticator, new PublicAddress(Optional.empty(), URI.create("http://localhost")));
         HttpServer server = vertx.createHttpServer().requestHandler(control::handle);
         url = URI.create(
-                "http://localhost:" + server.listen(0, "localhost").await().actualPort());
+                "http://127.0.0.1:" + server.listen(0, "127.0.0.1").await().actualPort());
     }
 
     public URI url() {
@@ -63,8 +68,14 @@ public final class ControlHttp implements AutoCloseable {
 
     /** Headers as name, value, name, value. */
     public Answer send(String method, String path, String body, String... headers) {
+        return send(method, path, body.getBytes(StandardCharsets.UTF_8), headers);
+    }
+
+    /** As {@link #send(String, String, String, String...)}, for bodies that are no text. */
+    public Answer send(String method, String path, byte[] body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(url.resolve(path))
-                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+                .timeout(PATIENCE)
+                .method(method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
         if (headers.length > 0) {
             request.headers(headers);
         }
@@ -76,6 +87,11 @@ public final class ControlHttp implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError(stopped);
         }
+    }
+
+    /** Stops the control plane behind the port, which stays open. */
+    public void stopCalls() {
+        control.close();
     }
 
     @Override

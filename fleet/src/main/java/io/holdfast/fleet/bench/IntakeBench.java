@@ -3,7 +3,6 @@ package io.holdfast.fleet.bench;
 import io.holdfast.fleet.load.LoadGenerator;
 import io.holdfast.fleet.load.Pace;
 import io.holdfast.fleet.seed.FleetSeed;
-import io.holdfast.fleet.seed.SeededTokens;
 import io.holdfast.fleet.seed.TokenTable;
 import java.net.ConnectException;
 import java.sql.SQLException;
@@ -35,27 +34,21 @@ final class IntakeBench implements Bench {
         int devices = context.quick() ? 20_000 : 200_000;
         int deployments = context.quick() ? 8 : 12;
         try (ServerUnderTest test = ServerUnderTest.firstStart(context)) {
-            test.stop();
-            TokenTable tokens = seed(context, test, devices, deployments);
-            test.forgetLocalStore();
-            test.start();
+            TokenTable tokens = test.startSeeded(
+                    context,
+                    devices + " devices, each in " + deployments + " deployments",
+                    devices,
+                    (seed, tenant) -> seed(seed, tenant, devices, deployments));
             return measure(context, test, tokens, deployments);
         } catch (SQLException | ConnectException e) {
             throw new IllegalStateException("the bench could not be set up", e);
         }
     }
 
-    private static TokenTable seed(BenchContext context, ServerUnderTest test, int devices, int deployments)
-            throws SQLException {
-        context.progress().accept("Seeding " + devices + " devices, each in " + deployments + " deployments.");
-        try (FleetSeed seed = FleetSeed.into(test.postgres())) {
-            UUID tenant = seed.defaultTenant();
-            seed.devices(tenant, 0, devices);
-            for (int i = 0; i < deployments; i++) {
-                seed.deployment(tenant, i, TYPE, 0, devices, 0);
-            }
-            seed.settle();
-            return SeededTokens.mint(test.tokenKey(), tenant, devices);
+    private static void seed(FleetSeed seed, UUID tenant, int devices, int deployments) throws SQLException {
+        seed.devices(tenant, 0, devices);
+        for (int i = 0; i < deployments; i++) {
+            seed.deployment(tenant, i, TYPE, 0, devices, 0);
         }
     }
 

@@ -7,7 +7,6 @@ import io.holdfast.fleet.load.Pace;
 import io.holdfast.fleet.load.RequestWriter;
 import io.holdfast.fleet.load.Target;
 import io.holdfast.fleet.seed.FleetSeed;
-import io.holdfast.fleet.seed.SeededTokens;
 import io.holdfast.fleet.seed.TokenRequest;
 import io.holdfast.fleet.seed.TokenTable;
 import java.net.ConnectException;
@@ -49,10 +48,11 @@ final class PollBench implements Bench {
         int devices = context.quick() ? 20_000 : 1_000_000;
         try (ServerUnderTest test = ServerUnderTest.firstStart(context)) {
             long emptyHeap = restartedHeap(test);
-            test.stop();
-            TokenTable tokens = seed(context, test, devices);
-            test.forgetLocalStore();
-            test.start();
+            TokenTable tokens = test.startSeeded(
+                    context,
+                    devices + " devices and 21 rollouts",
+                    devices,
+                    (seed, tenant) -> seed(seed, tenant, devices));
             Map<String, Object> figures = measure(context, test, tokens);
             figures.put("devices", devices);
             figures.put("rss_mb", Median.rounded(test.server().cost().rssMegabytes()));
@@ -71,21 +71,15 @@ final class PollBench implements Bench {
         return Heap.liveBytes(test.server().pid());
     }
 
-    private static TokenTable seed(BenchContext context, ServerUnderTest test, int devices) throws SQLException {
-        context.progress().accept("Seeding " + devices + " devices and 21 rollouts.");
-        try (FleetSeed seed = FleetSeed.into(test.postgres())) {
-            UUID tenant = seed.defaultTenant();
-            int beyond = devices + STILL_OPEN;
-            seed.devices(tenant, 0, beyond);
-            seed.deployment(tenant, 0, TYPE, 0, beyond, devices);
-            for (int i = 1; i <= TENANTS_ELSEWHERE; i++) {
-                UUID elsewhere = seed.tenant("elsewhere-" + i);
-                long from = beyond + (long) i * DEVICES_ELSEWHERE;
-                seed.devices(elsewhere, from, from + DEVICES_ELSEWHERE);
-                seed.deployment(elsewhere, i, TYPE, from, from + DEVICES_ELSEWHERE, from);
-            }
-            seed.settle();
-            return SeededTokens.mint(test.tokenKey(), tenant, devices);
+    private static void seed(FleetSeed seed, UUID tenant, int devices) throws SQLException {
+        int beyond = devices + STILL_OPEN;
+        seed.devices(tenant, 0, beyond);
+        seed.deployment(tenant, 0, TYPE, 0, beyond, devices);
+        for (int i = 1; i <= TENANTS_ELSEWHERE; i++) {
+            UUID elsewhere = seed.tenant("elsewhere-" + i);
+            long from = beyond + (long) i * DEVICES_ELSEWHERE;
+            seed.devices(elsewhere, from, from + DEVICES_ELSEWHERE);
+            seed.deployment(elsewhere, i, TYPE, from, from + DEVICES_ELSEWHERE, from);
         }
     }
 

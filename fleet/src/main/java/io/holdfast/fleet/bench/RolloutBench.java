@@ -7,9 +7,7 @@ import io.holdfast.fleet.management.ManagementApi;
 import io.holdfast.fleet.process.Poll;
 import io.holdfast.fleet.process.ProcessCost;
 import io.holdfast.fleet.process.ServerCertificate;
-import io.holdfast.fleet.seed.FleetSeed;
 import io.holdfast.fleet.seed.SeededIds;
-import io.holdfast.fleet.seed.SeededTokens;
 import io.holdfast.fleet.seed.TokenTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -51,10 +49,8 @@ final class RolloutBench implements Bench {
     public Map<String, Object> run(BenchContext context) {
         int devices = context.quick() ? 300 : 10_000;
         try (ServerUnderTest test = ServerUnderTest.firstStart(context)) {
-            test.stop();
-            TokenTable tokens = seed(context, test, devices);
-            test.forgetLocalStore();
-            test.start();
+            TokenTable tokens =
+                    test.startSeeded(context, devices + " devices", devices, ServerUnderTest.Seeding.devices(devices));
             Path folder = context.folder().path();
             ManagementApi api = FirstAdministrator.create(test.launch())
                     .login(
@@ -69,16 +65,6 @@ final class RolloutBench implements Bench {
             return figures;
         } catch (SQLException e) {
             throw new IllegalStateException("the bench could not be set up", e);
-        }
-    }
-
-    private static TokenTable seed(BenchContext context, ServerUnderTest test, int devices) throws SQLException {
-        context.progress().accept("Seeding " + devices + " devices.");
-        try (FleetSeed seed = FleetSeed.into(test.postgres())) {
-            UUID tenant = seed.defaultTenant();
-            seed.devices(tenant, 0, devices);
-            seed.settle();
-            return SeededTokens.mint(test.tokenKey(), tenant, devices);
         }
     }
 

@@ -12,12 +12,16 @@ import io.holdfast.fleet.process.ServerLaunch;
 import io.holdfast.fleet.process.ServerProcess;
 import io.holdfast.fleet.process.WorkFolder;
 import io.holdfast.fleet.seed.DeviceTokenKey;
+import io.holdfast.fleet.seed.FleetSeed;
+import io.holdfast.fleet.seed.SeededTokens;
+import io.holdfast.fleet.seed.TokenTable;
 import io.holdfast.wire.token.TokenKey;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * The server process that a bench measures and the PostgreSQL it uses. The first start is an empty one: it makes the
@@ -76,6 +80,44 @@ final class ServerUnderTest implements AutoCloseable {
     /** Forgets what the stopped server kept of its database; its keys and certificate stay. */
     void forgetLocalStore() {
         WorkFolder.deleteAllBut(launch.dataDirectory(), Set.of("secrets", "tls"));
+    }
+
+    /** What a bench puts into the database beside the devices. */
+    @FunctionalInterface
+    interface Seeding {
+        void into(FleetSeed seed, UUID tenant) throws SQLException;
+
+        /** Accepted devices of the default tenant, and nothing else. */
+        static Seeding devices(int count) {
+            return (seed, tenant) -> seed.devices(tenant, 0, count);
+        }
+    }
+
+    /** As {@link #stopAndSeed}, and starts it again. */
+    TokenTable startSeeded(BenchContext context, String what, int devices, Seeding seeding) throws SQLException {
+        TokenTable tokens = stopAndSeed(context, what, devices, seeding);
+        start();
+        return tokens;
+    }
+
+    /**
+     * Stops it and seeds its database; nothing is kept of the empty fleet.
+     *
+     * @param what it is told as, for the progress
+     * @return tokens of the default tenant's first devices
+     */
+    TokenTable stopAndSeed(BenchContext context, String what, int devices, Seeding seeding) throws SQLException {
+        stop();
+        context.progress().accept("Seeding " + what + ".");
+        TokenTable tokens;
+        try (FleetSeed seed = FleetSeed.into(postgres)) {
+            UUID tenant = seed.defaultTenant();
+            seeding.into(seed, tenant);
+            seed.settle();
+            tokens = SeededTokens.mint(tokenKey(), tenant, devices);
+        }
+        forgetLocalStore();
+        return tokens;
     }
 
     /** Starts it again and waits for {@code ready}. */

@@ -2,8 +2,6 @@ package io.holdfast.fleet.bench;
 
 import io.holdfast.fleet.process.Poll;
 import io.holdfast.fleet.process.ServerProcess;
-import io.holdfast.fleet.seed.FleetSeed;
-import io.holdfast.fleet.seed.SeededTokens;
 import io.holdfast.fleet.seed.TokenTable;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -11,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /** From exec to the first authenticated answer after {@code kill -9}, with a million devices in the local store. */
 final class StartBench implements Bench {
@@ -42,10 +39,8 @@ final class StartBench implements Bench {
             }
             Map<String, Object> figures = new LinkedHashMap<>();
             double emptyRss = emptyRss(test);
-            test.stop();
-            TokenTable tokens = seed(context, test, devices);
-            test.forgetLocalStore();
-            test.start();
+            TokenTable tokens =
+                    test.startSeeded(context, devices + " devices", devices, ServerUnderTest.Seeding.devices(devices));
             context.progress().accept("Filling the local store.");
             requireAnswer(test, tokens);
             test.stop(); // a clean stop writes the snapshot
@@ -72,16 +67,6 @@ final class StartBench implements Bench {
         test.start();
         Poll.until(SETTLED, () -> false);
         return test.server().cost().rssMegabytes();
-    }
-
-    private static TokenTable seed(BenchContext context, ServerUnderTest test, int devices) throws SQLException {
-        context.progress().accept("Seeding " + devices + " devices.");
-        try (FleetSeed seed = FleetSeed.into(test.postgres())) {
-            UUID tenant = seed.defaultTenant();
-            seed.devices(tenant, 0, devices);
-            seed.settle();
-            return SeededTokens.mint(test.tokenKey(), tenant, devices);
-        }
     }
 
     private static void requireAnswer(ServerUnderTest test, TokenTable tokens) {

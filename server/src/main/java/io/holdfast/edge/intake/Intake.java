@@ -33,9 +33,9 @@ public final class Intake implements AutoCloseable {
     private final Station main;
     // Of its own: a megabyte of log takes longer to commit than a status may wait.
     private final Station slow;
-    private final Door<DeviceStatus, StatusOutcome> statuses;
-    private final Door<DeviceInventory, InventoryOutcome> inventories;
-    private final Door<DeviceLog, LogOutcome> logs;
+    private final Door<DeviceStatus, ReportOutcome> statuses;
+    private final Door<DeviceInventory, ReportOutcome> inventories;
+    private final Door<DeviceLog, ReportOutcome> logs;
     private final Door<Enrolment, EnrolOutcome> enrolments;
 
     /**
@@ -81,19 +81,19 @@ public final class Intake implements AutoCloseable {
     }
 
     /** A device's word on how far it got. The deployment's id is the payload's; the device is the authenticated one. */
-    public CompletionStage<StatusOutcome> status(
+    public CompletionStage<ReportOutcome> status(
             DeviceRef device, DeploymentId deployment, StatusReport report, Executor home) {
         return statuses.submit(new DeviceStatus(device, deployment, report), home);
     }
 
     /** What a device says of itself, all or a part. Unchanged content costs a look and no write. */
-    public CompletionStage<InventoryOutcome> inventory(
+    public CompletionStage<ReportOutcome> inventory(
             DeviceRef device, InventoryReport report, DeviceInventory.Extent extent, Executor home) {
         return inventories.submit(DeviceInventory.of(device, report, extent), home);
     }
 
     /** What a device wrote down while a deployment failed. */
-    public CompletionStage<LogOutcome> log(
+    public CompletionStage<ReportOutcome> log(
             DeviceRef device, DeploymentId deployment, DeploymentLog log, Executor home) {
         return logs.submit(new DeviceLog(device, deployment, log), home);
     }

@@ -10,12 +10,10 @@ import io.holdfast.report.Passage;
 import io.holdfast.report.Received;
 import io.holdfast.tenancy.TenantId;
 import java.sql.Connection;
-import java.time.Duration;
 import java.util.List;
 
 /** Inventories: the last whole one of a device counts, and what came in parts after it. */
-final class InventoryKind
-        implements ReportKind<DeviceInventory, InventoryOutcome>, ReportKind.JournalCodec<DeviceInventory> {
+final class InventoryKind implements DeviceReportKind<DeviceInventory> {
     private static final int BYTES = 256;
     /** Follows the attributes of a part in the journal. */
     private static final String PART = "part";
@@ -51,42 +49,24 @@ final class InventoryKind
     }
 
     @Override
-    public BatchResult<InventoryOutcome> commit(
+    public BatchResult<ReportOutcome> commit(
             Connection connection, List<Received<DeviceInventory>> reports, Passage passage) {
         BatchResult<InventoryVerdict> result = InventoryBatch.commit(connection, reports, passage);
         return new BatchResult<>(
                 result.verdicts().stream().map(InventoryKind::outcome).toList(), result.seq(), result.statements());
     }
 
-    private static InventoryOutcome outcome(InventoryVerdict verdict) {
+    private static ReportOutcome outcome(InventoryVerdict verdict) {
         return switch (verdict) {
-            case RECORDED -> new InventoryOutcome.Recorded();
-            case UNCHANGED, LATE -> new InventoryOutcome.Unchanged();
-            case GONE -> new InventoryOutcome.Gone();
+            case RECORDED -> new ReportOutcome.Recorded();
+            case UNCHANGED, LATE -> new ReportOutcome.Unchanged();
+            case GONE -> new ReportOutcome.Gone();
         };
     }
 
     @Override
-    public void committed(List<Received<DeviceInventory>> reports, List<InventoryOutcome> outcomes) {}
-
-    @Override
-    public InventoryOutcome poisoned() {
-        return new InventoryOutcome.Poisoned();
-    }
-
-    @Override
-    public InventoryOutcome busy(Duration retryAfter) {
-        return new InventoryOutcome.Busy(retryAfter);
-    }
-
-    @Override
-    public InventoryOutcome unavailable(Duration retryAfter) {
-        return new InventoryOutcome.Unavailable(retryAfter);
-    }
-
-    @Override
-    public Journaling<DeviceInventory, InventoryOutcome> journaling() {
-        return new Journaling.Kept<>(JournalLane.INVENTORY, this, new InventoryOutcome.Journaled());
+    public JournalLane journalLane() {
+        return JournalLane.INVENTORY;
     }
 
     @Override

@@ -11,11 +11,10 @@ import io.holdfast.rollout.LogVerdict;
 import io.holdfast.tenancy.TenantId;
 import io.holdfast.wire.mender.DeploymentLog;
 import java.sql.Connection;
-import java.time.Duration;
 import java.util.List;
 
 /** Logs of failed deployments: few, large, and in a lane of their own so that nothing small waits behind them. */
-final class LogKind implements ReportKind<DeviceLog, LogOutcome>, ReportKind.JournalCodec<DeviceLog> {
+final class LogKind implements DeviceReportKind<DeviceLog> {
     private static final int BYTES = 256;
 
     @Override
@@ -50,40 +49,23 @@ final class LogKind implements ReportKind<DeviceLog, LogOutcome>, ReportKind.Jou
     }
 
     @Override
-    public BatchResult<LogOutcome> commit(Connection connection, List<Received<DeviceLog>> reports, Passage passage) {
+    public BatchResult<ReportOutcome> commit(
+            Connection connection, List<Received<DeviceLog>> reports, Passage passage) {
         BatchResult<LogVerdict> result = LogBatch.commit(connection, reports, passage);
         return new BatchResult<>(
                 result.verdicts().stream().map(LogKind::outcome).toList(), result.seq(), result.statements());
     }
 
-    private static LogOutcome outcome(LogVerdict verdict) {
+    private static ReportOutcome outcome(LogVerdict verdict) {
         return switch (verdict) {
-            case RECORDED, LATE -> new LogOutcome.Recorded();
-            case GONE -> new LogOutcome.Gone();
+            case RECORDED, LATE -> new ReportOutcome.Recorded();
+            case GONE -> new ReportOutcome.Gone();
         };
     }
 
     @Override
-    public void committed(List<Received<DeviceLog>> reports, List<LogOutcome> outcomes) {}
-
-    @Override
-    public LogOutcome poisoned() {
-        return new LogOutcome.Poisoned();
-    }
-
-    @Override
-    public LogOutcome busy(Duration retryAfter) {
-        return new LogOutcome.Busy(retryAfter);
-    }
-
-    @Override
-    public LogOutcome unavailable(Duration retryAfter) {
-        return new LogOutcome.Unavailable(retryAfter);
-    }
-
-    @Override
-    public Journaling<DeviceLog, LogOutcome> journaling() {
-        return new Journaling.Kept<>(JournalLane.LOG, this, new LogOutcome.Journaled());
+    public JournalLane journalLane() {
+        return JournalLane.LOG;
     }
 
     @Override

@@ -14,7 +14,6 @@ import io.holdfast.tenancy.TenantId;
 import io.holdfast.wire.mender.DeploymentStatus;
 import io.holdfast.wire.mender.StatusReport;
 import java.sql.Connection;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +21,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /** Deployment statuses: ranked events. */
-final class StatusKind implements ReportKind<DeviceStatus, StatusOutcome>, ReportKind.JournalCodec<DeviceStatus> {
+final class StatusKind implements DeviceReportKind<DeviceStatus> {
     private static final int BYTES = 256;
     private final Consumer<DeploymentRef> targetFinished;
     private final FailureCounts failures;
@@ -68,7 +67,7 @@ final class StatusKind implements ReportKind<DeviceStatus, StatusOutcome>, Repor
     }
 
     @Override
-    public BatchResult<StatusOutcome> commit(
+    public BatchResult<ReportOutcome> commit(
             Connection connection, List<Received<DeviceStatus>> reports, Passage passage) {
         BatchResult<StatusVerdict> result = StatusBatch.commit(connection, reports, passage);
         // Before anybody is answered: the next device to ask may be the one that is not to begin.
@@ -77,24 +76,24 @@ final class StatusKind implements ReportKind<DeviceStatus, StatusOutcome>, Repor
                 result.verdicts().stream().map(StatusKind::outcome).toList(), result.seq(), result.statements());
     }
 
-    private static StatusOutcome outcome(StatusVerdict verdict) {
+    private static ReportOutcome outcome(StatusVerdict verdict) {
         return switch (verdict) {
-            case RECORDED, RETRIED, LATE -> new StatusOutcome.Recorded();
-            case UNCHANGED -> new StatusOutcome.Unchanged();
-            case ABORTED -> new StatusOutcome.Aborted();
-            case FINISHED -> new StatusOutcome.Finished();
-            case GONE -> new StatusOutcome.Gone();
+            case RECORDED, RETRIED, LATE -> new ReportOutcome.Recorded();
+            case UNCHANGED -> new ReportOutcome.Unchanged();
+            case ABORTED -> new ReportOutcome.Aborted();
+            case FINISHED -> new ReportOutcome.Finished();
+            case GONE -> new ReportOutcome.Gone();
         };
     }
 
     @Override
-    public void committed(List<Received<DeviceStatus>> reports, List<StatusOutcome> outcomes) {
+    public void committed(List<Received<DeviceStatus>> reports, List<ReportOutcome> outcomes) {
         Set<DeploymentRef> touched = new HashSet<>();
         for (int i = 0; i < reports.size(); i++) {
             DeviceStatus report = reports.get(i).report();
             // Unchanged too: the first time its outcome may have been unknown.
-            boolean stands = outcomes.get(i) instanceof StatusOutcome.Recorded
-                    || outcomes.get(i) instanceof StatusOutcome.Unchanged;
+            boolean stands = outcomes.get(i) instanceof ReportOutcome.Recorded
+                    || outcomes.get(i) instanceof ReportOutcome.Unchanged;
             if (report.report().status().finished() && stands) {
                 touched.add(new DeploymentRef(report.device().tenant(), report.deployment()));
             }
@@ -108,23 +107,8 @@ final class StatusKind implements ReportKind<DeviceStatus, StatusOutcome>, Repor
     }
 
     @Override
-    public StatusOutcome poisoned() {
-        return new StatusOutcome.Poisoned();
-    }
-
-    @Override
-    public StatusOutcome busy(Duration retryAfter) {
-        return new StatusOutcome.Busy(retryAfter);
-    }
-
-    @Override
-    public StatusOutcome unavailable(Duration retryAfter) {
-        return new StatusOutcome.Unavailable(retryAfter);
-    }
-
-    @Override
-    public Journaling<DeviceStatus, StatusOutcome> journaling() {
-        return new Journaling.Kept<>(JournalLane.STATUS, this, new StatusOutcome.Journaled());
+    public JournalLane journalLane() {
+        return JournalLane.STATUS;
     }
 
     @Override

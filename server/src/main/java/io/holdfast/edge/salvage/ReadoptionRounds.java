@@ -8,7 +8,6 @@ import io.holdfast.identity.LostDevice;
 import io.holdfast.identity.LostHistory;
 import io.holdfast.identity.Readoption;
 import io.holdfast.identity.ReadoptionClaim;
-import io.holdfast.identity.ReadoptionOutcome;
 import io.holdfast.identity.RefusalsAgain;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.database.DatabaseException;
@@ -16,16 +15,11 @@ import io.holdfast.platform.dice.Dice;
 import io.holdfast.tenancy.TenantId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,11 +40,11 @@ public final class ReadoptionRounds implements LostHistory, AutoCloseable {
     private final Salvages salvages;
     private final FleetImage image;
     private final Readoption readoption;
-    private final RefusalsAgain refusals;
+    private final LostRefusals refusals;
+    private final ClaimRound round;
     private final Clock clock;
     private final ClaimQueue claims = new ClaimQueue();
-    private final Set<DeviceId> keysWanted = ConcurrentHashMap.newKeySet();
-    private boolean keysKnown;
+    private final KeysWanted keysWanted = new KeysWanted();
     private long countedNanos;
     private final ReentrantLock change = new ReentrantLock();
     private final Semaphore wake = new Semaphore(0);
@@ -72,7 +66,8 @@ public final class ReadoptionRounds implements LostHistory, AutoCloseable {
         this.salvages = salvages;
         this.image = image;
         this.readoption = readoption;
-        this.refusals = refusals;
+        this.refusals = new LostRefusals(refusals);
+        this.round = new ClaimRound(readoption, keysWanted);
         this.clock = clock;
         this.state = salvages.any() ? new State.Reading(clock.now()) : new State.Quiet();
         this.thread = Thread.ofPlatform().name("readoption").daemon().unstarted(this::run);
@@ -138,7 +133,7 @@ public final class ReadoptionRounds implements LostHistory, AutoCloseable {
 
     @Override
     public boolean wantsKeyOf(DeviceId device) {
-        return !keysWanted.isEmpty() && keysWanted.remove(device);
+        return keysWanted.take(device);
     }
 
     private void run() {
@@ -171,9 +166,8 @@ public final class ReadoptionRounds implements LostHistory, AutoCloseable {
         if (salvages.any()) {
             salvaged();
         }
-        if (!keysKnown && image.fresh()) {
-            keysWanted.addAll(readoption.devicesWithoutKey());
-            keysKnown = true;
+        if (image.fresh()) {
+            keysWanted.readOnce(readoption);
         }
     }
 
@@ -186,8 +180,7 @@ public final class ReadoptionRounds implements LostHistory, AutoCloseable {
             return; // the new history was not read yet
         }
         LostFleet fleet = LostFleet.of(salvaged, image, clock, Dice.secure());
-        int again = inBatches(fleet.decommissioned(), refusals::decommission)
-                + inBatches(fleet.withdrawn(), (tenant, ids) -> refusals.withdraw(tenant, ids, fleet.lostSeq()));
+        int again = refusals.repeat(fleet);
         int waiting = fleet.waiting(image);
         become(reading, new State.Open(fleet, new LostHistoryIncident(reading.since(), 0, 0, again, waiting)));
         log.atError()
@@ -208,86 +201,27 @@ public final class ReadoptionRounds implements LostHistory, AutoCloseable {
         }
     }
 
-    private static int inBatches(
-            Map<TenantId, List<DeviceId>> devices, BiFunction<TenantId, List<DeviceId>, Integer> work) {
-        int done = 0;
-        for (Map.Entry<TenantId, List<DeviceId>> tenant : devices.entrySet()) {
-            List<DeviceId> all = tenant.getValue();
-            for (int from = 0; from < all.size(); from += RefusalsAgain.IDS_MAX) {
-                done += work.apply(
-                        tenant.getKey(), all.subList(from, Math.min(all.size(), from + RefusalsAgain.IDS_MAX)));
-            }
-        }
-        return done;
-    }
-
     private void readopt(State.Open open) {
         LostHistoryIncident incident = open.incident();
-        int readopted = incident.readopted();
-        int pending = incident.pending();
-        int outcomes = 0;
-        for (Map.Entry<TenantId, List<ReadoptionClaim>> tenant : claims.take().entrySet()) {
-            Map<ReadoptionClaim, ReadoptionOutcome> decided =
-                    readopt(tenant.getKey(), tenant.getValue(), open.fleet().lostSeq());
-            outcomes += decided.size();
-            for (Map.Entry<ReadoptionClaim, ReadoptionOutcome> outcome : decided.entrySet()) {
-                settle(open.fleet(), outcome.getKey(), outcome.getValue());
-                readopted += outcome.getValue() == ReadoptionOutcome.READOPTED ? 1 : 0;
-                pending += outcome.getValue() == ReadoptionOutcome.PENDING ? 1 : 0;
-            }
-        }
-        if (outcomes == 0 && clock.monotonicNanos() - countedNanos < COUNT_EVERY.toNanos()) {
+        ClaimRound.Tally tally = round.play(open.fleet(), claims.take());
+        if (tally.decided() == 0 && clock.monotonicNanos() - countedNanos < COUNT_EVERY.toNanos()) {
             return;
         }
         countedNanos = clock.monotonicNanos();
         int waiting = open.fleet().waiting(image);
         State.Open next = new State.Open(
                 open.fleet(),
-                new LostHistoryIncident(incident.since(), readopted, pending, incident.refusedAgain(), waiting));
+                new LostHistoryIncident(
+                        incident.since(),
+                        incident.readopted() + tally.readopted(),
+                        incident.pending() + tally.pending(),
+                        incident.refusedAgain(),
+                        waiting));
         become(open, next);
         if (waiting == 0) {
             end(next, "every device of the lost history came back");
         } else if (!salvages.any()) {
             end(next, "the salvaged images are too old; devices that have not come back are strangers");
-        }
-    }
-
-    private Map<ReadoptionClaim, ReadoptionOutcome> readopt(
-            TenantId tenant, List<ReadoptionClaim> batch, long lostSeq) {
-        try {
-            return readoption.readopt(tenant, batch, lostSeq);
-        } catch (DatabaseException refused) {
-            if (batch.size() == 1 || refused.kind() == DatabaseException.Kind.UNAVAILABLE) {
-                log.atWarn()
-                        .addKeyValue("tenant", tenant)
-                        .addKeyValue("devices", batch.size())
-                        .addKeyValue("why", refused.getMessage())
-                        .log("lost devices could not be let back in; they are when they come again");
-                return Map.of();
-            }
-            // One row at fault must not keep ninety-nine others out.
-            Map<ReadoptionClaim, ReadoptionOutcome> outcomes = new HashMap<>();
-            batch.forEach(claim -> outcomes.putAll(readopt(tenant, List.of(claim), lostSeq)));
-            return outcomes;
-        }
-    }
-
-    private void settle(LostFleet fleet, ReadoptionClaim claim, ReadoptionOutcome outcome) {
-        LostDevice device = claim.device();
-        log.atWarn()
-                .addKeyValue("tenant", device.ref().tenant())
-                .addKeyValue("device", device.ref().device())
-                .addKeyValue("outcome", outcome)
-                .log("a lost device came back");
-        switch (outcome) {
-            case READOPTED -> {
-                if (claim.proof().isEmpty()) {
-                    keysWanted.add(device.ref().device());
-                }
-                // Not settled before the image says so: until then it is to be put off, not refused.
-            }
-            case STANDS -> {}
-            case PENDING, DECIDED_SINCE, DECOMMISSIONED -> fleet.settle(device);
         }
     }
 

@@ -2,20 +2,8 @@ package io.holdfast.edge.store;
 
 import io.holdfast.edge.intake.JournalLane;
 import io.holdfast.edge.intake.LocalJournal;
-import io.holdfast.identity.DeviceId;
-import io.holdfast.identity.DeviceRef;
-import io.holdfast.report.Receipt;
-import io.holdfast.report.ReportId;
-import io.holdfast.tenancy.TenantId;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -42,30 +30,6 @@ final class SqliteJournal implements LocalJournal, AutoCloseable {
     private static final long COMMIT_BYTES = 64 << 10;
 
     private static final long INVENTORY_PAGES = 4 * 4096;
-
-    private static final String APPEND = """
-            insert into journal (lane, tenant, device, node, number, received_micros, body) values (?, ?, ?, ?, ?, ?, ?)
-            """;
-
-    private static final String DROP_EARLIER = """
-            delete from journal where lane = 'INVENTORY' and tenant = ? and device = ? returning length(body) as bytes
-            """;
-
-    private static final String OLDEST = """
-            select position, tenant, device, node, number, received_micros, body
-              from journal
-             where lane = ?
-             order by position
-             limit ?
-            """;
-
-    private static final String REMOVE = """
-            delete from journal where position = ? and lane = ? returning length(body) as bytes
-            """;
-
-    private static final String SIZES = """
-            select lane, count(*) as rows, sum(length(body)) as bytes from journal group by lane
-            """;
 
     private final SqliteFile sqlite;
     private final long bytesMax;
@@ -102,14 +66,10 @@ final class SqliteJournal implements LocalJournal, AutoCloseable {
     static SqliteJournal over(SqliteFile sqlite, long bytesMax, long checkpointBytes) throws SQLException {
         SqliteJournal journal = new SqliteJournal(sqlite, bytesMax, checkpointBytes);
         sqlite.read(connection -> {
-            try (Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery(SIZES)) {
-                while (row.next()) {
-                    long count = row.getLong("rows");
-                    journal.count(JournalLane.valueOf(row.getString("lane"))).set(count);
-                    journal.bytes.addAndGet(row.getLong("bytes") + count * ROW_BYTES);
-                }
-            }
+            JournalRows.sizes(connection, (lane, rows, bytes) -> {
+                journal.count(lane).set(rows);
+                journal.bytes.addAndGet(bytes + rows * ROW_BYTES);
+            });
             return true;
         });
         return journal;
@@ -139,7 +99,7 @@ final class SqliteJournal implements LocalJournal, AutoCloseable {
                     return false;
                 }
                 JournalTally tally = new JournalTally();
-                appendAll(connection, lane, entries, tally);
+                JournalRows.append(connection, lane, entries, tally);
                 connection.commit();
                 settle(lane, tally);
                 written(lane, entries.size(), more);
@@ -188,74 +148,13 @@ final class SqliteJournal implements LocalJournal, AutoCloseable {
         }
     }
 
-    private static void appendAll(Connection connection, JournalLane lane, List<Entry> entries, JournalTally tally)
-            throws SQLException {
-        try (PreparedStatement append = connection.prepareStatement(APPEND);
-                PreparedStatement drop = connection.prepareStatement(DROP_EARLIER)) {
-            for (Entry entry : entries) {
-                if (lane == JournalLane.INVENTORY && entry.replacesEarlier()) {
-                    drop.setBytes(1, Bytes.of(entry.device().tenant().value()));
-                    drop.setBytes(2, Bytes.of(entry.device().device().value()));
-                    dropped(drop, tally);
-                }
-                append.setString(1, lane.name());
-                append.setBytes(2, Bytes.of(entry.device().tenant().value()));
-                append.setBytes(3, Bytes.of(entry.device().device().value()));
-                append.setBytes(4, Bytes.of(entry.receipt().id().node()));
-                append.setLong(5, entry.receipt().id().number());
-                append.setLong(6, entry.receipt().receivedMicros());
-                append.setBytes(7, entry.body());
-                append.executeUpdate();
-                tally.add(entry.body().length);
-            }
-        }
-    }
-
-    private static void dropped(PreparedStatement delete, JournalTally tally) throws SQLException {
-        try (ResultSet row = delete.executeQuery()) {
-            while (row.next()) {
-                tally.drop(row.getLong("bytes"));
-            }
-        }
-    }
-
     @Override
     public List<Positioned> oldest(JournalLane lane, int max, long maxBytes) {
         try {
-            return sqlite.read(connection -> {
-                try (PreparedStatement select = connection.prepareStatement(OLDEST)) {
-                    select.setString(1, lane.name());
-                    select.setInt(2, max);
-                    try (ResultSet row = select.executeQuery()) {
-                        return take(row, maxBytes);
-                    }
-                }
-            });
+            return sqlite.read(connection -> JournalRows.oldest(connection, lane, max, maxBytes));
         } catch (SQLException unreadable) {
             throw new StoreTrouble("the journal cannot be read", unreadable);
         }
-    }
-
-    private static List<Positioned> take(ResultSet row, long maxBytes) throws SQLException {
-        List<Positioned> taken = new ArrayList<>();
-        long bytes = 0;
-        while (row.next()) {
-            Entry entry = entry(row);
-            bytes += entry.body().length;
-            if (bytes > maxBytes && !taken.isEmpty()) {
-                break;
-            }
-            taken.add(new Positioned(row.getLong("position"), entry));
-        }
-        return taken;
-    }
-
-    private static Entry entry(ResultSet row) throws SQLException {
-        DeviceRef device = new DeviceRef(
-                new TenantId(Bytes.uuid(row.getBytes("tenant"))), new DeviceId(Bytes.uuid(row.getBytes("device"))));
-        ReportId id = new ReportId(Bytes.uuid(row.getBytes("node")), row.getLong("number"));
-        Instant received = Instant.EPOCH.plus(row.getLong("received_micros"), ChronoUnit.MICROS);
-        return new Entry(device, new Receipt(id, received), row.getBytes("body"));
     }
 
     @Override
@@ -263,13 +162,7 @@ final class SqliteJournal implements LocalJournal, AutoCloseable {
         try {
             return sqlite.write(connection -> {
                 JournalTally tally = new JournalTally();
-                try (PreparedStatement delete = connection.prepareStatement(REMOVE)) {
-                    for (long position : positions) {
-                        delete.setLong(1, position);
-                        delete.setString(2, lane.name());
-                        dropped(delete, tally);
-                    }
-                }
+                JournalRows.remove(connection, lane, positions, tally);
                 connection.commit();
                 settle(lane, tally);
                 written(lane, positions.size(), -tally.bytes());

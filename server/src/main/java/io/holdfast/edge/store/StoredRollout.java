@@ -108,6 +108,10 @@ final class StoredRollout {
                     form > THIRD_FORM && in.readBoolean());
         } catch (IOException tooShort) {
             throw new IllegalArgumentException("a stored rollout is cut off", tooShort);
+        } catch (IllegalArgumentException refused) {
+            throw refused;
+        } catch (RuntimeException damaged) { // a time, a map or a limit that can be none
+            throw new IllegalArgumentException("a stored rollout is damaged", damaged);
         }
     }
 
@@ -176,7 +180,8 @@ final class StoredRollout {
         RoaringBitmap awaited = new RoaringBitmap();
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             awaited.deserialize(in);
-        } catch (IOException broken) {
+        } catch (IOException
+                | RuntimeException broken) { // the library has exceptions of its own for what it cannot read
             throw new IllegalArgumentException("a stored rollout's targets are broken", broken);
         }
         return awaited;

@@ -108,7 +108,7 @@ class IntakeRateTest {
                 work.add(callers.submit(() -> {
                     for (int i = next.getAndIncrement(); i < devices.size(); i = next.getAndIncrement()) {
                         if (answer(intake.status(devices.get(i), deployment, report, Runnable::run))
-                                instanceof StatusOutcome.Recorded) {
+                                instanceof ReportOutcome.Recorded) {
                             recorded.incrementAndGet();
                         }
                     }

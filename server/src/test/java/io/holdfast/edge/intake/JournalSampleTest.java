@@ -25,22 +25,22 @@ class JournalSampleTest {
             try (RunningIntake running = RunningIntake.on(db, journal)) {
                 // When
                 for (int batch = 1; batch < 1_000; batch++) {
-                    assertThat(report(running, device, deployment, batch)).isEqualTo(new StatusOutcome.Recorded());
+                    assertThat(report(running, device, deployment, batch)).isEqualTo(new ReportOutcome.Recorded());
                 }
-                StatusOutcome thousandth = report(running, device, deployment, 1_000);
+                ReportOutcome thousandth = report(running, device, deployment, 1_000);
 
                 // Then
-                assertThat(thousandth).isEqualTo(new StatusOutcome.Journaled());
+                assertThat(thousandth).isEqualTo(new ReportOutcome.Journaled());
                 assertThat(journal.appended()).isEqualTo(1);
                 Eventually.holds("the journal is replayed", journal::isEmpty);
                 assertThat(db.value("select substate from deployment_device")).isEqualTo("step 1000");
-                assertThat(report(running, device, deployment, 1_001)).isEqualTo(new StatusOutcome.Recorded());
+                assertThat(report(running, device, deployment, 1_001)).isEqualTo(new ReportOutcome.Recorded());
             }
         }
     }
 
     /** Each waits for its answer, so each is a batch. */
-    private static StatusOutcome report(RunningIntake running, DeviceRef device, DeploymentId deployment, int batch) {
+    private static ReportOutcome report(RunningIntake running, DeviceRef device, DeploymentId deployment, int batch) {
         return answer(running.status(
                 device, deployment, new StatusReport(DeploymentStatus.INSTALLING, Optional.of("step " + batch))));
     }

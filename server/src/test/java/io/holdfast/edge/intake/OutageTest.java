@@ -118,9 +118,9 @@ class OutageTest {
     private void report(RunningIntake running, int first, String mark, ConcurrentLinkedQueue<Integer> acknowledged) {
         for (int i = first; i < devices.size(); i += CALLERS) {
             DeviceRef device = devices.get(i);
-            StatusOutcome outcome = answer(running.status(
+            ReportOutcome outcome = answer(running.status(
                     device, deployment, new StatusReport(DeploymentStatus.DOWNLOADING, Optional.of(mark))));
-            if (outcome instanceof StatusOutcome.Recorded || outcome instanceof StatusOutcome.Journaled) {
+            if (outcome instanceof ReportOutcome.Recorded || outcome instanceof ReportOutcome.Journaled) {
                 acknowledged.add(i);
             }
             if (i % 10 == 0) {
@@ -136,7 +136,7 @@ class OutageTest {
             // Given
             List<Long> processes = processes();
             signal("STOP", processes);
-            List<CompletionStage<StatusOutcome>> answers = new ArrayList<>();
+            List<CompletionStage<ReportOutcome>> answers = new ArrayList<>();
 
             // When
             long before = System.nanoTime();
@@ -154,7 +154,7 @@ class OutageTest {
             // Then
             // Promised are 2 s, which the drill measures; waiting for the frozen database would take forever.
             assertThat(took).isLessThan(Duration.ofSeconds(30));
-            assertThat(answers.stream().map(RunningIntake::answer)).containsOnly(new StatusOutcome.Journaled());
+            assertThat(answers.stream().map(RunningIntake::answer)).containsOnly(new ReportOutcome.Journaled());
             Eventually.holds("the journal is replayed", journal::isEmpty);
             try (FleetDatabase db = FleetDatabase.opened(database)) {
                 assertThat(db.number("select count(*) from deployment_device where status = 'success'"))
@@ -173,15 +173,15 @@ class OutageTest {
         try (RunningIntake first = RunningIntake.of(RunningIntake.source(database), journal, node, 1)) {
             assertThat(answer(first.status(
                             device, deployment, new StatusReport(DeploymentStatus.FAILURE, Optional.empty()))))
-                    .isEqualTo(new StatusOutcome.Journaled());
+                    .isEqualTo(new ReportOutcome.Journaled());
             assertThat(answer(first.log(device, deployment, new DeploymentLog("it broke\n", 1, false))))
-                    .isEqualTo(new LogOutcome.Journaled());
-            assertThat(answer(first.inventory(device, inventory("older")))).isEqualTo(new InventoryOutcome.Journaled());
-            assertThat(answer(first.inventory(device, inventory("newer")))).isEqualTo(new InventoryOutcome.Journaled());
+                    .isEqualTo(new ReportOutcome.Journaled());
+            assertThat(answer(first.inventory(device, inventory("older")))).isEqualTo(new ReportOutcome.Journaled());
+            assertThat(answer(first.inventory(device, inventory("newer")))).isEqualTo(new ReportOutcome.Journaled());
             assertThat(answer(first.inventory(device, part("first"), DeviceInventory.Extent.PART)))
-                    .isEqualTo(new InventoryOutcome.Journaled());
+                    .isEqualTo(new ReportOutcome.Journaled());
             assertThat(answer(first.inventory(device, part("last"), DeviceInventory.Extent.PART)))
-                    .isEqualTo(new InventoryOutcome.Journaled());
+                    .isEqualTo(new ReportOutcome.Journaled());
         }
         postgres.restart();
 
@@ -209,11 +209,11 @@ class OutageTest {
         kill();
         try (RunningIntake running = RunningIntake.of(RunningIntake.source(database), LocalJournal.off(), node, 1)) {
             // When
-            StatusOutcome outcome = answer(running.status(
+            ReportOutcome outcome = answer(running.status(
                     devices.getFirst(), deployment, new StatusReport(DeploymentStatus.SUCCESS, Optional.empty())));
 
             // Then
-            assertThat(outcome).isInstanceOf(StatusOutcome.Unavailable.class);
+            assertThat(outcome).isInstanceOf(ReportOutcome.Unavailable.class);
         }
         postgres.restart();
     }

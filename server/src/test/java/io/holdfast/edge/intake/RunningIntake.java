@@ -69,20 +69,19 @@ final class RunningIntake implements AutoCloseable {
         }
     }
 
-    CompletionStage<StatusOutcome> status(DeviceRef device, DeploymentId deployment, StatusReport report) {
+    CompletionStage<ReportOutcome> status(DeviceRef device, DeploymentId deployment, StatusReport report) {
         return intake.status(device, deployment, report, Runnable::run);
     }
 
-    CompletionStage<InventoryOutcome> inventory(DeviceRef device, InventoryReport report) {
+    CompletionStage<ReportOutcome> inventory(DeviceRef device, InventoryReport report) {
         return inventory(device, report, DeviceInventory.Extent.WHOLE);
     }
 
-    CompletionStage<InventoryOutcome> inventory(
-            DeviceRef device, InventoryReport report, DeviceInventory.Extent extent) {
+    CompletionStage<ReportOutcome> inventory(DeviceRef device, InventoryReport report, DeviceInventory.Extent extent) {
         return intake.inventory(device, report, extent, Runnable::run);
     }
 
-    CompletionStage<LogOutcome> log(DeviceRef device, DeploymentId deployment, DeploymentLog log) {
+    CompletionStage<ReportOutcome> log(DeviceRef device, DeploymentId deployment, DeploymentLog log) {
         return intake.log(device, deployment, log, Runnable::run);
     }
 

@@ -50,13 +50,13 @@ class SqlStateTest {
         trouble(state);
         try (RunningIntake running = RunningIntake.on(db, journal)) {
             // When
-            List<StatusOutcome> outcomes = reportTogether(running);
+            List<ReportOutcome> outcomes = reportTogether(running);
 
             // Then
             for (int i = 0; i < DEVICES; i++) {
                 assertThat(outcomes.get(i))
                         .as("report %s", i)
-                        .isEqualTo(i == TROUBLED ? new StatusOutcome.Poisoned() : new StatusOutcome.Recorded());
+                        .isEqualTo(i == TROUBLED ? new ReportOutcome.Poisoned() : new ReportOutcome.Recorded());
             }
             assertThat(running.count(LaneName.STATUS, Count.POISONED)).isEqualTo(1);
             assertThat(journal.appended()).isZero();
@@ -70,10 +70,10 @@ class SqlStateTest {
         trouble(state);
         try (RunningIntake running = RunningIntake.on(db, journal)) {
             // When
-            StatusOutcome outcome = answer(report(running, TROUBLED));
+            ReportOutcome outcome = answer(report(running, TROUBLED));
 
             // Then
-            assertThat(outcome).isEqualTo(new StatusOutcome.Journaled());
+            assertThat(outcome).isEqualTo(new ReportOutcome.Journaled());
             assertThat(running.count(LaneName.STATUS, Count.RETRIES)).isEqualTo(2);
             madeUpFor();
         }
@@ -85,10 +85,10 @@ class SqlStateTest {
         trouble(state);
         try (RunningIntake running = RunningIntake.on(db, journal)) {
             // When
-            StatusOutcome outcome = answer(report(running, TROUBLED));
+            ReportOutcome outcome = answer(report(running, TROUBLED));
 
             // Then
-            assertThat(outcome).isEqualTo(new StatusOutcome.Journaled());
+            assertThat(outcome).isEqualTo(new ReportOutcome.Journaled());
             assertThat(running.count(LaneName.STATUS, Count.RETRIES)).isZero();
             madeUpFor();
         }
@@ -100,10 +100,10 @@ class SqlStateTest {
         trouble(state);
         try (RunningIntake running = RunningIntake.on(db, journal)) {
             // When
-            StatusOutcome outcome = answer(report(running, TROUBLED));
+            ReportOutcome outcome = answer(report(running, TROUBLED));
 
             // Then
-            assertThat(outcome).isInstanceOf(StatusOutcome.Unavailable.class);
+            assertThat(outcome).isInstanceOf(ReportOutcome.Unavailable.class);
             assertThat(running.count(LaneName.STATUS, Count.FAULTS)).isEqualTo(1);
             assertThat(journal.appended()).isZero();
         }
@@ -121,8 +121,8 @@ class SqlStateTest {
         return db.number("select count(*) from deployment_device where status = 'installing'");
     }
 
-    private List<StatusOutcome> reportTogether(RunningIntake running) throws SQLException {
-        List<CompletionStage<StatusOutcome>> answers = new ArrayList<>();
+    private List<ReportOutcome> reportTogether(RunningIntake running) throws SQLException {
+        List<CompletionStage<ReportOutcome>> answers = new ArrayList<>();
         // A locked row keeps the first report busy until the others have queued behind it.
         try (Connection blocker = db.database().connect()) {
             blocker.setAutoCommit(false);
@@ -137,7 +137,7 @@ class SqlStateTest {
         return answers.stream().map(RunningIntake::answer).toList();
     }
 
-    private CompletionStage<StatusOutcome> report(RunningIntake running, int device) {
+    private CompletionStage<ReportOutcome> report(RunningIntake running, int device) {
         return running.status(
                 devices.get(device), deployment, new StatusReport(DeploymentStatus.INSTALLING, Optional.empty()));
     }

@@ -49,24 +49,24 @@ class StatusIntakeTest {
 
         try (RunningIntake running = RunningIntake.on(db, journal)) {
             // When
-            StatusOutcome recorded = answer(running.status(device, open, report(DeploymentStatus.INSTALLING)));
-            StatusOutcome late = answer(running.status(device, open, report(DeploymentStatus.DOWNLOADING)));
-            StatusOutcome unchanged = answer(running.status(device, open, report(DeploymentStatus.INSTALLING)));
-            StatusOutcome success = answer(running.status(device, open, report(DeploymentStatus.SUCCESS)));
-            StatusOutcome failure = answer(running.status(device, open, report(DeploymentStatus.FAILURE)));
-            StatusOutcome stopped = answer(running.status(device, aborted, report(DeploymentStatus.DOWNLOADING)));
-            StatusOutcome gone = answer(running.status(device, none, report(DeploymentStatus.DOWNLOADING)));
+            ReportOutcome recorded = answer(running.status(device, open, report(DeploymentStatus.INSTALLING)));
+            ReportOutcome late = answer(running.status(device, open, report(DeploymentStatus.DOWNLOADING)));
+            ReportOutcome unchanged = answer(running.status(device, open, report(DeploymentStatus.INSTALLING)));
+            ReportOutcome success = answer(running.status(device, open, report(DeploymentStatus.SUCCESS)));
+            ReportOutcome failure = answer(running.status(device, open, report(DeploymentStatus.FAILURE)));
+            ReportOutcome stopped = answer(running.status(device, aborted, report(DeploymentStatus.DOWNLOADING)));
+            ReportOutcome gone = answer(running.status(device, none, report(DeploymentStatus.DOWNLOADING)));
 
             // Then
             assertThat(List.of(recorded, late, unchanged, success, failure, stopped, gone))
                     .containsExactly(
-                            new StatusOutcome.Recorded(),
-                            new StatusOutcome.Recorded(),
-                            new StatusOutcome.Unchanged(),
-                            new StatusOutcome.Recorded(),
-                            new StatusOutcome.Finished(),
-                            new StatusOutcome.Aborted(),
-                            new StatusOutcome.Gone());
+                            new ReportOutcome.Recorded(),
+                            new ReportOutcome.Recorded(),
+                            new ReportOutcome.Unchanged(),
+                            new ReportOutcome.Recorded(),
+                            new ReportOutcome.Finished(),
+                            new ReportOutcome.Aborted(),
+                            new ReportOutcome.Gone());
             assertThat(running.finished).containsExactly(new DeploymentRef(tenant, open));
             assertThat(running.nudges).hasValue(1);
         }
@@ -81,7 +81,7 @@ class StatusIntakeTest {
 
         try (RunningIntake running = RunningIntake.on(db, journal)) {
             // When
-            List<CompletionStage<StatusOutcome>> answers = new ArrayList<>();
+            List<CompletionStage<ReportOutcome>> answers = new ArrayList<>();
             // One locked target keeps the first batch busy until all the others have queued behind it.
             try (Connection blocker = db.database().connect()) {
                 lock(blocker, devices.getFirst());
@@ -96,7 +96,7 @@ class StatusIntakeTest {
 
             // Then
             for (int i = 0; i < 500; i++) {
-                StatusOutcome expected = i == 321 ? new StatusOutcome.Poisoned() : new StatusOutcome.Recorded();
+                ReportOutcome expected = i == 321 ? new ReportOutcome.Poisoned() : new ReportOutcome.Recorded();
                 assertThat(answer(answers.get(i))).as("report %s", i).isEqualTo(expected);
             }
             assertThat(db.number("select count(*) from deployment_device where status = 'installing'"))
@@ -117,10 +117,10 @@ class StatusIntakeTest {
             // When
             try (Connection blocker = db.database().connect()) {
                 lock(blocker, device);
-                StatusOutcome outcome = answer(running.status(device, deployment, report(DeploymentStatus.SUCCESS)));
+                ReportOutcome outcome = answer(running.status(device, deployment, report(DeploymentStatus.SUCCESS)));
 
                 // Then
-                assertThat(outcome).isEqualTo(new StatusOutcome.Journaled());
+                assertThat(outcome).isEqualTo(new ReportOutcome.Journaled());
                 assertThat(running.count(LaneName.STATUS, IntakeCounters.Count.RETRIES))
                         .isEqualTo(2);
                 blocker.rollback();
@@ -138,7 +138,7 @@ class StatusIntakeTest {
 
         try (RunningIntake running = RunningIntake.on(db, LocalJournal.off())) {
             // When
-            CompletionStage<StatusOutcome> outcome;
+            CompletionStage<ReportOutcome> outcome;
             try (Connection blocker = db.database().connect()) {
                 lock(blocker, device);
                 outcome = running.status(device, deployment, report(DeploymentStatus.SUCCESS));
@@ -147,7 +147,7 @@ class StatusIntakeTest {
             }
 
             // Then
-            assertThat(answer(outcome)).isEqualTo(new StatusOutcome.Recorded());
+            assertThat(answer(outcome)).isEqualTo(new ReportOutcome.Recorded());
         }
     }
 

@@ -66,16 +66,16 @@ class UnknownCommitTest {
 
             // When
             proxy.cutNextAnswer();
-            StatusOutcome status = answer(running.status(device, deployment, success()));
+            ReportOutcome status = answer(running.status(device, deployment, success()));
             Eventually.holds("the status is replayed", journal::isEmpty);
             proxy.cutNextAnswer();
-            LogOutcome log = answer(running.log(device, deployment, new DeploymentLog("it broke\n", 1, false)));
+            ReportOutcome log = answer(running.log(device, deployment, new DeploymentLog("it broke\n", 1, false)));
             Eventually.holds("the log is replayed", journal::isEmpty);
 
             // Then
             assertThat(proxy.cuts()).isEqualTo(2);
-            assertThat(status).isEqualTo(new StatusOutcome.Journaled());
-            assertThat(log).isEqualTo(new LogOutcome.Journaled());
+            assertThat(status).isEqualTo(new ReportOutcome.Journaled());
+            assertThat(log).isEqualTo(new ReportOutcome.Journaled());
             assertThat(db.value("select status from deployment_device")).isEqualTo("success");
             assertThat(db.number("select count(*) from deployment_event")).isZero();
             // The first commit counts; the replay finds its work done and tells no image again.
@@ -96,7 +96,7 @@ class UnknownCommitTest {
             standby("nobody");
 
             // When
-            CompletionStage<StatusOutcome> outcome = running.status(device, deployment, success());
+            CompletionStage<ReportOutcome> outcome = running.status(device, deployment, success());
             Eventually.holds(
                     "the wait for the standby is cancelled",
                     () -> "t"
@@ -107,7 +107,7 @@ class UnknownCommitTest {
 
             // Then
             // It is committed here, and a failover would lose it: so it is kept as well.
-            assertThat(answer(outcome)).isEqualTo(new StatusOutcome.Journaled());
+            assertThat(answer(outcome)).isEqualTo(new ReportOutcome.Journaled());
             assertThat(db.value("select status from deployment_device")).isEqualTo("success");
             standby("");
             Eventually.holds("the journal is replayed", journal::isEmpty);

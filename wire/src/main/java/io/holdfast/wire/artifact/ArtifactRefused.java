@@ -1,28 +1,16 @@
 package io.holdfast.wire.artifact;
 
+import io.holdfast.wire.json.InputRefused;
 import java.io.Serial;
 
 /** An upload is not an artifact that can be served: answered with 400, {@link #code()} and {@link #sentence()}. */
-public final class ArtifactRefused extends RuntimeException {
+public final class ArtifactRefused extends InputRefused {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    private final String code;
-
-    /** The code is stable and begins with {@code artifact.}; the sentence is for the person who built the file. */
+    /** The code begins with {@code artifact.}; the sentence is for the person who built the file. */
     public ArtifactRefused(String code, String sentence) {
-        super(sentence, null, false, false);
-        this.code = code;
-    }
-
-    /** The stable name of this refusal. */
-    public String code() {
-        return code;
-    }
-
-    /** The sentence for a person. */
-    public String sentence() {
-        return String.valueOf(getMessage());
+        super(code, sentence);
     }
 
     static ArtifactRefused truncated() {

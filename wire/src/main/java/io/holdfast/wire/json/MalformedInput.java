@@ -6,31 +6,15 @@ import java.io.Serial;
  * What a client sent cannot be read: answered with 400, {@link #code()} and {@link #getMessage()}.
  *
  * <p>The sentence names fields of the protocol and limits, never a value that was sent: it goes to the client and into logs,
- * and what was sent may be a secret. Carries no stack trace, because a flood of bad input must stay cheap.
+ * and what was sent may be a secret.
  */
-public final class MalformedInput extends RuntimeException {
+public final class MalformedInput extends InputRefused {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    private final String code;
-
-    /**
-     * @param code stable, dotted, lower case, such as {@code request.malformed-json}; clients and counters depend on it
-     * @param sentence what is wrong, for a person
-     */
+    /** As {@link InputRefused#InputRefused}. */
     public MalformedInput(String code, String sentence) {
-        super(sentence, null, false, false);
-        this.code = code;
-    }
-
-    /** The stable name of this refusal. */
-    public String code() {
-        return code;
-    }
-
-    /** The sentence for a person; never null, unlike the inherited contract. */
-    public String sentence() {
-        return String.valueOf(getMessage());
+        super(code, sentence);
     }
 
     /** The body, or a part of it, is longer than its limit. */

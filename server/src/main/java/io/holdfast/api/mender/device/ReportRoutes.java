@@ -3,9 +3,7 @@ package io.holdfast.api.mender.device;
 import io.holdfast.edge.image.FleetImage;
 import io.holdfast.edge.image.ImageDevice;
 import io.holdfast.edge.intake.Intake;
-import io.holdfast.edge.intake.InventoryOutcome;
-import io.holdfast.edge.intake.LogOutcome;
-import io.holdfast.edge.intake.StatusOutcome;
+import io.holdfast.edge.intake.ReportOutcome;
 import io.holdfast.identity.DeviceRef;
 import io.holdfast.inventory.DeviceInventory;
 import io.holdfast.inventory.UnchangedInventory;
@@ -16,7 +14,7 @@ import io.holdfast.wire.mender.InventoryReport;
 import io.holdfast.wire.mender.StatusReport;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,26 +48,8 @@ final class ReportRoutes {
             answer(
                     exchange,
                     intake.status(ref(device), deployment, report, exchange.loop()),
-                    outcome -> answerStatus(exchange, outcome));
+                    ReportRoutes::ofDeployment);
         });
-    }
-
-    private static void answerStatus(DeviceExchange exchange, StatusOutcome outcome) {
-        switch (outcome) {
-            case StatusOutcome.Recorded ignored -> exchange.empty(204);
-            case StatusOutcome.Unchanged ignored -> exchange.empty(204);
-            case StatusOutcome.Journaled ignored -> exchange.empty(204);
-            case StatusOutcome.Aborted ignored ->
-                exchange.refuse(409, "deployment.aborted", "the deployment was aborted");
-            case StatusOutcome.Finished ignored ->
-                exchange.refuse(409, "deployment.finished", "the deployment is finished for this device");
-            case StatusOutcome.Gone ignored ->
-                exchange.refuse(404, "deployment.unknown", "no such deployment for this device");
-            case StatusOutcome.Poisoned ignored ->
-                exchange.refuse(400, "report.not-storable", "the report cannot be stored");
-            case StatusOutcome.Busy busy -> exchange.comeBack("report.busy", busy.retryAfter());
-            case StatusOutcome.Unavailable away -> exchange.comeBack("report.not-durable", away.retryAfter());
-        }
     }
 
     void log(DeviceExchange exchange, ImageDevice device, DeploymentId deployment) {
@@ -82,23 +62,7 @@ final class ReportRoutes {
     }
 
     private void log(DeviceExchange exchange, ImageDevice device, DeploymentId deployment, DeploymentLog sent) {
-        answer(
-                exchange,
-                intake.log(ref(device), deployment, sent, exchange.loop()),
-                outcome -> answerLog(exchange, outcome));
-    }
-
-    private static void answerLog(DeviceExchange exchange, LogOutcome outcome) {
-        switch (outcome) {
-            case LogOutcome.Recorded ignored -> exchange.empty(204);
-            case LogOutcome.Journaled ignored -> exchange.empty(204);
-            case LogOutcome.Gone ignored ->
-                exchange.refuse(404, "deployment.unknown", "no such deployment for this device");
-            case LogOutcome.Poisoned ignored ->
-                exchange.refuse(400, "report.not-storable", "the report cannot be stored");
-            case LogOutcome.Busy busy -> exchange.comeBack("report.busy", busy.retryAfter());
-            case LogOutcome.Unavailable away -> exchange.comeBack("report.not-durable", away.retryAfter());
-        }
+        answer(exchange, intake.log(ref(device), deployment, sent, exchange.loop()), ReportRoutes::ofDeployment);
     }
 
     /** {@code PUT}: everything the device says of itself. */
@@ -119,36 +83,48 @@ final class ReportRoutes {
                 exchange.empty(200);
                 return;
             }
-            answer(
-                    exchange,
-                    intake.inventory(ref(device), report, extent, exchange.loop()),
-                    outcome -> answerInventory(exchange, outcome));
+            answer(exchange, intake.inventory(ref(device), report, extent, exchange.loop()), ReportRoutes::ofDevice);
         });
     }
 
-    private static void answerInventory(DeviceExchange exchange, InventoryOutcome outcome) {
-        switch (outcome) {
-            case InventoryOutcome.Recorded ignored -> exchange.empty(200);
-            case InventoryOutcome.Unchanged ignored -> exchange.empty(200);
-            case InventoryOutcome.Journaled ignored -> exchange.empty(200);
-            case InventoryOutcome.Gone ignored ->
-                exchange.refuse(404, "device.gone", "the device is not known any more");
-            case InventoryOutcome.Poisoned ignored ->
-                exchange.refuse(400, "report.not-storable", "the report cannot be stored");
-            case InventoryOutcome.Busy busy -> exchange.comeBack("report.busy", busy.retryAfter());
-            case InventoryOutcome.Unavailable away -> exchange.comeBack("report.not-durable", away.retryAfter());
-        }
-    }
-
-    private static <T> void answer(DeviceExchange exchange, CompletionStage<T> stage, Consumer<T> then) {
+    private static void answer(
+            DeviceExchange exchange,
+            CompletionStage<ReportOutcome> stage,
+            BiConsumer<DeviceExchange, ReportOutcome> then) {
         stage.whenComplete((outcome, fault) -> exchange.attempt(() -> {
             if (fault == null) {
-                then.accept(outcome);
+                then.accept(exchange, outcome);
             } else {
                 log.atError().setCause(fault).log("taking in a report failed");
                 exchange.comeBack("server.fault", FAULT_RETRY);
             }
         }));
+    }
+
+    private static void ofDeployment(DeviceExchange exchange, ReportOutcome outcome) {
+        answer(exchange, outcome, 204, "deployment.unknown", "no such deployment for this device");
+    }
+
+    private static void ofDevice(DeviceExchange exchange, ReportOutcome outcome) {
+        answer(exchange, outcome, 200, "device.gone", "the device is not known any more");
+    }
+
+    private static void answer(
+            DeviceExchange exchange, ReportOutcome outcome, int taken, String goneCode, String goneSentence) {
+        switch (outcome) {
+            case ReportOutcome.Recorded ignored -> exchange.empty(taken);
+            case ReportOutcome.Unchanged ignored -> exchange.empty(taken);
+            case ReportOutcome.Journaled ignored -> exchange.empty(taken);
+            case ReportOutcome.Aborted ignored ->
+                exchange.refuse(409, "deployment.aborted", "the deployment was aborted");
+            case ReportOutcome.Finished ignored ->
+                exchange.refuse(409, "deployment.finished", "the deployment is finished for this device");
+            case ReportOutcome.Gone ignored -> exchange.refuse(404, goneCode, goneSentence);
+            case ReportOutcome.Poisoned ignored ->
+                exchange.refuse(400, "report.not-storable", "the report cannot be stored");
+            case ReportOutcome.Busy busy -> exchange.comeBack("report.busy", busy.retryAfter());
+            case ReportOutcome.Unavailable away -> exchange.comeBack("report.not-durable", away.retryAfter());
+        }
     }
 
     private static DeviceRef ref(ImageDevice device) {
