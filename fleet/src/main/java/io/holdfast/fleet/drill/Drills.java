@@ -6,6 +6,7 @@ import io.holdfast.fleet.drill.databaseaway.DatabaseAway;
 import io.holdfast.fleet.drill.overrun.Overrun;
 import io.holdfast.fleet.drill.presence.PresenceOfTheDead;
 import io.holdfast.fleet.drill.reconnect.ReconnectWithoutDatabase;
+import io.holdfast.fleet.drill.sharedfate.SharedFate;
 import io.holdfast.fleet.drill.slowdatabase.SlowDatabase;
 import java.util.List;
 
@@ -14,6 +15,7 @@ public final class Drills {
     public static final List<Drill> ALL = List.of(
             new PresenceOfTheDead(),
             new ReconnectWithoutDatabase(),
+            new SharedFate(),
             new SlowDatabase(),
             new Overrun(),
             new Crash(),

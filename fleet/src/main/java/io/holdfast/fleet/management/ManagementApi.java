@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLContext;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -63,6 +65,16 @@ public final class ManagementApi {
 
     public Deployments deployments() {
         return new Deployments(this);
+    }
+
+    /** Opens a session on a device, as a browser or mender-cli does; the listener hears the frames. */
+    public CompletableFuture<WebSocket> session(UUID device, WebSocket.Listener listener) {
+        URI address = URI.create(
+                "wss://" + base.getAuthority() + "/api/management/v1/deviceconnect/devices/" + device + "/connect");
+        return client.newWebSocketBuilder()
+                .header("Authorization", "Bearer " + token)
+                .connectTimeout(LIMIT)
+                .buildAsync(address, listener);
     }
 
     public ManagementAnswer get(String path) {

@@ -40,10 +40,8 @@ final class Forward {
     }
 
     void connect(PortForwardMessage.New start) {
-        outbox.add(start, 0, outcome -> {
-            if (outcome instanceof SendOutcome.Sent) {
-                outbox.hold();
-            } else {
+        outbox.addAndHold(start, outcome -> {
+            if (!(outcome instanceof SendOutcome.Sent)) {
                 failed(new PortForwardMessage.Error(
                         "the device has too many connections", start.type(), Optional.of(id)));
             }

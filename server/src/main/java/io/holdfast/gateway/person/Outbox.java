@@ -21,7 +21,7 @@ public final class Outbox {
     private boolean sending;
     private boolean over;
 
-    private record Item(ToDevice message, int bytes, Consumer<SendOutcome> told) {}
+    private record Item(ToDevice message, int bytes, boolean holds, Consumer<SendOutcome> told) {}
 
     public Outbox(Person person) {
         this.person = person;
@@ -40,21 +40,28 @@ public final class Outbox {
      * @param told what became of it; {@link SendOutcome.Busy} only of a connection beyond those that a session may have
      */
     public void add(ToDevice message, int bytes, Consumer<SendOutcome> told) {
+        add(new Item(message, bytes, false, told));
+    }
+
+    /**
+     * Adds a message after which nothing more is sent until {@link #go}. Held before it is sent: the device's answer, which goes on, may be
+     * here before the word that it was sent.
+     */
+    public void addAndHold(ToDevice message, Consumer<SendOutcome> told) {
+        add(new Item(message, 0, true, told));
+    }
+
+    private void add(Item item) {
         if (over) {
-            told.accept(new SendOutcome.Over());
+            item.told().accept(new SendOutcome.Over());
             return;
         }
-        items.add(new Item(message, bytes, told));
-        person.waits(bytes);
+        items.add(item);
+        person.waits(item.bytes());
         pump();
     }
 
-    /** Sends nothing more until {@link #go}. */
-    public void hold() {
-        held = true;
-    }
-
-    /** Goes on after {@link #hold}, or after the device was too busy. */
+    /** Goes on after {@link #addAndHold}, or after the device was too busy. */
     public void go() {
         held = false;
         pump();
@@ -75,6 +82,7 @@ public final class Outbox {
         }
         sending = true;
         Item item = items.element();
+        held = item.holds();
         session.get().send(item.message()).thenAcceptAsync(outcome -> sent(item, outcome), person.loop());
     }
 

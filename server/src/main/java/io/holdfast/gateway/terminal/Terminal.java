@@ -109,7 +109,7 @@ public final class Terminal {
     private void start(ShellMessage.New start) {
         state = State.STARTING;
         TerminalSize size = start.size().orElse(DEFAULT_SIZE);
-        outbox.add(start, 0, outcome -> outbox.hold());
+        outbox.addAndHold(start, outcome -> {});
         TerminalScreen shown = new TerminalScreen(person, this::told, this::ended);
         sessions.open(access.device(), LinkProtocol.SHELL, access.owner(), shown)
                 .thenAcceptAsync(opening -> opened(opening, size, shown), person.loop());
