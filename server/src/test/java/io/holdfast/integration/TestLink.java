@@ -9,6 +9,8 @@ import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 
 /** A device's end of its link, as mender-connect opens it: no subprotocol, whole frames. */
@@ -22,6 +24,9 @@ final class TestLink implements AutoCloseable {
     private static final int PONG = 10;
 
     private final RawConnection connection;
+    private final Deque<LinkReading<ToDevice>> early = new ArrayDeque<>();
+    private boolean standing;
+    private String end = "";
 
     private TestLink(RawConnection connection) {
         this.connection = connection;
@@ -43,7 +48,17 @@ final class TestLink implements AutoCloseable {
         if (answer.status() != 101) {
             throw new AssertionError("no link: " + answer);
         }
-        return new TestLink(connection);
+        TestLink link = new TestLink(connection);
+        link.awaitStanding();
+        return link;
+    }
+
+    /** The 101 leaves before the server put the link into its table; what answers a ping stands there. */
+    private void awaitStanding() {
+        frame(PING, new byte[0]);
+        while (!standing && end.isEmpty()) {
+            next(true).ifPresent(early::add);
+        }
     }
 
     void send(String sessionId, FromDevice message) {
@@ -77,6 +92,13 @@ final class TestLink implements AutoCloseable {
 
     /** What the server sends next; pings are answered on the way. Empty when it ends the link, whose status {@link #end} tells. */
     Optional<LinkReading<ToDevice>> next() {
+        if (!early.isEmpty()) {
+            return Optional.of(early.remove());
+        }
+        return end.isEmpty() ? next(false) : Optional.empty();
+    }
+
+    private Optional<LinkReading<ToDevice>> next(boolean untilStanding) {
         while (true) {
             int opcode = connection.next(1)[0] & 0x0F;
             int length = connection.next(1)[0] & 0x7F;
@@ -89,6 +111,12 @@ final class TestLink implements AutoCloseable {
                     return Optional.of(LinkReader.toDevice(payload));
                 }
                 case PING -> frame(PONG, payload);
+                case PONG -> {
+                    standing = true;
+                    if (untilStanding) {
+                        return Optional.empty();
+                    }
+                }
                 case CLOSE -> {
                     end = ByteBuffer.wrap(payload).getShort()
                             + " "
@@ -99,8 +127,6 @@ final class TestLink implements AutoCloseable {
             }
         }
     }
-
-    private String end = "";
 
     /** Reads until the server ends the link; its status and reason. */
     String end() {

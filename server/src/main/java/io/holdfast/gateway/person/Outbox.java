@@ -19,6 +19,8 @@ public final class Outbox {
     private Optional<DeviceSession> session = Optional.empty();
     private boolean held;
     private boolean sending;
+    // The device was free again before the word came that it had been too busy.
+    private boolean wentOn;
     private boolean over;
 
     private record Item(ToDevice message, int bytes, boolean holds, Consumer<SendOutcome> told) {}
@@ -64,6 +66,7 @@ public final class Outbox {
     /** Goes on after {@link #addAndHold}, or after the device was too busy. */
     public void go() {
         held = false;
+        wentOn = sending;
         pump();
     }
 
@@ -81,6 +84,7 @@ public final class Outbox {
             return;
         }
         sending = true;
+        wentOn = false;
         Item item = items.element();
         held = item.holds();
         session.get().send(item.message()).thenAcceptAsync(outcome -> sent(item, outcome), person.loop());
@@ -91,7 +95,8 @@ public final class Outbox {
         boolean again =
                 outcome instanceof SendOutcome.Busy && !over && !(item.message() instanceof PortForwardMessage.New);
         if (again) {
-            held = true; // until the device has acknowledged something
+            held = !wentOn; // until the device has acknowledged something
+            pump();
             return;
         }
         items.remove();

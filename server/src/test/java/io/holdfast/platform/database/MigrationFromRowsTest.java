@@ -155,6 +155,31 @@ class MigrationFromRowsTest {
                 select tenant_id, deployment_id, device_type, artifact_id from deployment_artifact;
             """;
 
-    private static final Map<String, String> ROWS = new TreeMap<>(
-            Map.of("001", FIRST_SCHEMA, "002", USER_SETTINGS, "004", RELEASE_RULES, "005", DEPLOYMENTS_IN_FULL));
+    private static final String READOPTED = """
+            insert into readopted_device (tenant_id, device_id, identity_prefix, key_prefix)
+                select tenant_id, device_id, substr(sha256('i'), 1, 16), substr(sha256('k'), 1, 16) from device;
+            """;
+
+    private static final String PRESENCE = """
+            insert into device_presence (tenant_id, device_id, session_id, node_id, boot_id, online, reason,
+                                         first_connected_at, connected_at, changed_at)
+                select d.tenant_id, d.device_id, gen_random_uuid(), n.node_id, n.boot_id, true, '', now(), now(), now()
+                from device d, node n;
+            insert into device_link_event (tenant_id, device_id, at, event_id, kind, reason)
+                select tenant_id, device_id, now(), gen_random_uuid(), 'connected', '' from device;
+            """;
+
+    private static final String SESSIONS = """
+            insert into device_session (tenant_id, session_id, device_id, user_id, kind)
+                select d.tenant_id, gen_random_uuid(), d.device_id, u.user_id, 'terminal' from device d, app_user u;
+            """;
+
+    private static final Map<String, String> ROWS = new TreeMap<>(Map.of(
+            "001", FIRST_SCHEMA,
+            "002", USER_SETTINGS,
+            "004", RELEASE_RULES,
+            "005", DEPLOYMENTS_IN_FULL,
+            "007", READOPTED,
+            "009", PRESENCE,
+            "011", SESSIONS));
 }
