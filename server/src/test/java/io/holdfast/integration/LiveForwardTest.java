@@ -9,6 +9,8 @@ import io.holdfast.wire.link.LinkLimits;
 import io.holdfast.wire.link.Payload;
 import io.holdfast.wire.link.PortForwardMessage;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,23 @@ class LiveForwardTest {
             person.send(new PortForwardMessage.Ack(piece.connectionId()));
         }
         return all.toByteArray();
+    }
+
+    /** Of which connections the person had acks until so many bytes and one ack were here: the first echoes may overtake it. */
+    private static List<String> acknowledgedWhileEchoed(PersonSocket person, int length) {
+        List<String> acks = new ArrayList<>();
+        int came = 0;
+        while (acks.isEmpty() || came < length) {
+            switch (person.next().message()) {
+                case PortForwardMessage.Ack ack -> acks.add(ack.connectionId());
+                case PortForwardMessage.Forward piece -> {
+                    came += piece.bytes().length();
+                    person.send(new PortForwardMessage.Ack(piece.connectionId()));
+                }
+                default -> {}
+            }
+        }
+        return acks;
     }
 
     @Test
@@ -108,8 +127,7 @@ class LiveForwardTest {
             }
             person.send(data("c", new byte[10_000]));
 
-            assertThat(person.next(PortForwardMessage.Ack.class).connectionId()).isEqualTo("c");
-            assertThat(echoed(person, 10_000)).hasSize(10_000);
+            assertThat(acknowledgedWhileEchoed(person, 10_000)).containsExactly("c");
             person.send(new PortForwardMessage.Stop("c"));
             Eventually.holds(
                     "it is closed",
