@@ -45,7 +45,7 @@ public final class ServerProcess implements AutoCloseable {
             ServerProcess server = new ServerProcess(launch, builder.start(), started);
             Leftovers.Leftover leftover = Leftovers.of(server::end);
             server.process.onExit().thenRun(leftover::gone);
-            // Not a virtual thread: reading a pipe holds its carrier, and two servers would hold both of a small machine.
+            // Not a virtual thread: reading a pipe holds its carrier, and two servers would hold both of two.
             Thread.ofPlatform().daemon().name("server-output").start(server::keepOutput);
             return server;
         } catch (IOException e) {
