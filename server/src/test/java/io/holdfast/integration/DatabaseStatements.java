@@ -11,9 +11,12 @@ import java.util.TreeMap;
 
 /** What PostgreSQL itself has counted in one database, in {@code pg_stat_statements}. */
 final class DatabaseStatements implements AutoCloseable {
-    /** What a node asks whether devices call or not: the feed's look every 200 ms, its lease every 3 s. */
-    private static final List<String> BACKGROUND =
-            List.of("select pg_is_in_recovery() as recovering", "insert into node as n", "pg_stat_statements");
+    /** What a node asks whether devices call or not: the feed's look every 200 ms, its lease and its look at the others' every 3 s. */
+    private static final List<String> BACKGROUND = List.of(
+            "select pg_is_in_recovery() as recovering",
+            "insert into node as n",
+            "select node_id, boot_id, started_at, lease_renewed_at",
+            "pg_stat_statements");
 
     private final Connection connection;
 

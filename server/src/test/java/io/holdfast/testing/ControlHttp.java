@@ -7,6 +7,7 @@ import io.holdfast.platform.http.PublicAddress;
 import io.holdfast.platform.json.Json;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,7 +34,8 @@ public final class ControlHttp implements AutoCloseable {
     public ControlHttp(List<Route> routes, Authenticator authenticator) {
         control = new ControlServer(
                 routes, authenticator, new PublicAddress(Optional.empty(), URI.create("http://localhost")));
-        HttpServer server = vertx.createHttpServer().requestHandler(control::handle);
+        HttpServer server = vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
+                .requestHandler(control::handle);
         url = URI.create(
                 "http://127.0.0.1:" + server.listen(0, "127.0.0.1").await().actualPort());
     }
