@@ -40,7 +40,8 @@ final class DevicePlane implements AutoCloseable {
             FailureCounts failures,
             Firmware firmware,
             LostHistory lost,
-            DeviceLinks links) {
+            DeviceLinks links,
+            Admission admission) {
         FleetImage image = node.image();
         RecentRefusals refusals = new RecentRefusals(clock, dice);
         node.onDeviceGone(refusals::forget);
@@ -57,7 +58,7 @@ final class DevicePlane implements AutoCloseable {
         requests = new DeviceRequestsParts(
                         vertx,
                         address,
-                        new Admission(dice),
+                        admission,
                         image,
                         new DeviceTokenCheck(image, clock, node.clockWatch(), lost),
                         authentication,

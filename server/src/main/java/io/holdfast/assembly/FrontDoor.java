@@ -3,6 +3,9 @@ package io.holdfast.assembly;
 import io.holdfast.api.ControlServer;
 import io.holdfast.api.mender.device.DeviceRequests;
 import io.holdfast.api.ops.Pulse;
+import io.holdfast.edge.admission.Admission;
+import io.holdfast.edge.admission.Door;
+import io.holdfast.edge.admission.FullHouse;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.config.ListenConfig;
 import io.holdfast.platform.config.Port;
@@ -12,7 +15,7 @@ import io.holdfast.platform.startup.ListenRefusal;
 import io.holdfast.platform.tls.TlsMaterial;
 import io.holdfast.platform.tls.TlsReload;
 import io.holdfast.platform.tls.WebServerOptions;
-import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelPipeline;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -25,34 +28,37 @@ import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Where devices and people come in: one listener an event loop, as many loops as cores, all on the same ports. Devices' calls stay
  * on the loop; everybody else's go to the control plane's threads.
  */
 final class FrontDoor implements AutoCloseable {
+    /** Vert.x's name for its own handler in a connection's pipeline. */
+    private static final String VERTX = "handler";
+
     private final Vertx vertx;
     private final ListenConfig config;
-    private final int connectionsMax;
+    private final Admission admission;
+    private final Door door;
     private final DeviceRequests devices;
     private final ControlServer control;
-    private final AtomicInteger connections = new AtomicInteger();
     private final List<Pulse> pulses;
     private final List<String> listeners = new ArrayList<>();
     private int freePorts;
-    private final ChannelFutureListener left = closed -> connections.decrementAndGet();
 
     FrontDoor(
             Vertx vertx,
             ListenConfig config,
-            int connectionsMax,
+            Door door,
+            Admission admission,
             DeviceRequests devices,
             ControlServer control,
             List<Pulse> pulses) {
         this.vertx = vertx;
         this.config = config;
-        this.connectionsMax = connectionsMax;
+        this.door = door;
+        this.admission = admission;
         this.devices = devices;
         this.control = control;
         this.pulses = pulses;
@@ -68,11 +74,6 @@ final class FrontDoor implements AutoCloseable {
                 config.http().map(port -> listen(WebServerOptions.plain(), port, "--http-port", Optional.empty()));
         reload.watch(vertx);
         return new Ports(https, http);
-    }
-
-    /** Open connections now. */
-    int connections() {
-        return connections.get();
     }
 
     private int listen(HttpServerOptions options, Port wished, String option, Optional<TlsReload> reload) {
@@ -130,17 +131,13 @@ final class FrontDoor implements AutoCloseable {
     }
 
     private void connected(HttpConnection connection, HttpServerOptions options) {
-        if (connections.incrementAndGet() > connectionsMax) {
-            connections.decrementAndGet();
-            var closing = connection.close();
-            return;
-        }
-        // Not the connection's close handler: it is lost where a connection becomes a device's link.
-        ((HttpServerConnection) connection)
+        ChannelPipeline pipeline = ((HttpServerConnection) connection)
                 .channelHandlerContext()
                 .channel()
-                .closeFuture()
-                .addListener(left);
+                .pipeline();
+        if (!door.entered(pipeline)) {
+            FullHouse.tell(pipeline, VERTX, admission.comeBack());
+        }
         StrictRequestDecoder.guard(connection, options);
     }
 

@@ -11,6 +11,10 @@ import io.holdfast.api.ops.OpsToken;
 import io.holdfast.api.ops.Pulse;
 import io.holdfast.api.ops.SelfCheckRoutes;
 import io.holdfast.cli.RunningServer;
+import io.holdfast.edge.admission.Admission;
+import io.holdfast.edge.admission.Door;
+import io.holdfast.edge.admission.DoorLimits;
+import io.holdfast.edge.admission.DoorTransport;
 import io.holdfast.edge.check.NodeExamination;
 import io.holdfast.edge.check.SelfCheck;
 import io.holdfast.edge.feed.ImageCheck;
@@ -101,7 +105,13 @@ public final class RunningNode implements RunningServer {
             Node node = keep(Node.claim(config));
             ConnectionBudget budget = StartChecks.of(config);
             Metrics metrics = keep(Metrics.withJvm());
-            Vertx vertx = Vertx.vertx(VertxSetup.options());
+            Door entrance = new Door(
+                    DoorLimits.of(budget.connections(), Runtime.getRuntime().availableProcessors()),
+                    metrics.registry());
+            Vertx vertx = Vertx.builder()
+                    .with(VertxSetup.options())
+                    .withTransport(new DoorTransport(entrance))
+                    .build();
             keep(() -> vertx.close().await());
             TlsFiles tls = TlsFiles.of(config.tls(), config.data(), config.publicUrl(), clock);
             TlsMaterial material = TlsMaterial.read(tls);
@@ -175,8 +185,20 @@ public final class RunningNode implements RunningServer {
             Gateway gateway =
                     keep(Gateway.over(image, identity, new Transactions(database.control()), clock, dice, metrics));
             sessions = gateway.sessions();
+            Admission admission = new Admission(dice);
             DevicePlane devices = keep(new DevicePlane(
-                    vertx, clock, dice, metrics, address, image, intake, failures, firmware, lost, gateway.links()));
+                    vertx,
+                    clock,
+                    dice,
+                    metrics,
+                    address,
+                    image,
+                    intake,
+                    failures,
+                    firmware,
+                    lost,
+                    gateway.links(),
+                    admission));
             People people = People.of(transactions, image.image(), clock, dice, config.data());
             WebPages pages = Pages.of(
                     transactions, image.image(), people, fleet, firmware, gateway.presences(), material, clock);
@@ -189,7 +211,7 @@ public final class RunningNode implements RunningServer {
                 image.awaitReady(FIRST_START_MAX);
             }
             door.set(keep(new FrontDoor(
-                    vertx, config.listen(), budget.connections(), devices.requests(), control.server(), loops)));
+                    vertx, config.listen(), entrance, admission, devices.requests(), control.server(), loops)));
             keep(gateway::drain);
             keep(live::sendAway);
             gate.begin();

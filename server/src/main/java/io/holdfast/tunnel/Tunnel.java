@@ -13,13 +13,17 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
+import java.security.cert.CertPathBuilderException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLHandshakeException;
 
 /** One WebSocket to a device and the connections that share it. Safe for any thread. */
 public final class Tunnel implements AutoCloseable {
@@ -65,8 +69,12 @@ public final class Tunnel implements AutoCloseable {
     }
 
     private static TunnelRefused refused(TunnelServer to, Throwable cause) {
+        if (cause instanceof SSLHandshakeException untrusted) {
+            return untrusted(to, untrusted);
+        }
         if (!(cause instanceof WebSocketHandshakeException handshake)) {
-            return new TunnelRefused(to.server() + " cannot be reached: " + cause.getMessage() + ".", cause);
+            String why = cause.getMessage() == null ? "nothing answers" : cause.getMessage();
+            return new TunnelRefused(to.server() + " cannot be reached: " + why + ".", cause);
         }
         return new TunnelRefused(
                 switch (handshake.getResponse().statusCode()) {
@@ -78,6 +86,19 @@ public final class Tunnel implements AutoCloseable {
                     default -> "The server answered " + handshake.getResponse().statusCode() + ".";
                 },
                 handshake);
+    }
+
+    private static TunnelRefused untrusted(TunnelServer to, SSLHandshakeException cause) {
+        boolean unknown = Stream.<Throwable>iterate(cause, Objects::nonNull, Throwable::getCause)
+                .anyMatch(CertPathBuilderException.class::isInstance);
+        return new TunnelRefused(
+                unknown
+                        ? "The certificate of " + to.server()
+                                + " is not known to this machine. If it is the server's own,"
+                                + " name it: --certificate DATA/tls/certificate.pem, a copy from the server's data directory."
+                        : "The certificate of " + to.server() + " is not for this address, or not good any more: "
+                                + cause.getMessage() + ".",
+                cause);
     }
 
     /**

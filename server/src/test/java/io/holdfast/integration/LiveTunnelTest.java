@@ -105,4 +105,17 @@ class LiveTunnelTest {
             assertThat(tunnel.awaitEnd()).startsWith("the device's side ended: link-ended");
         }
     }
+
+    @Test
+    void a_certificate_that_this_machine_does_not_know_is_named_with_the_way_out() {
+        DeviceId id =
+                DeviceId.parse(server.operator().deviceId(identity).toString()).orElseThrow();
+
+        assertThatThrownBy(() -> Tunnel.to(
+                        new TunnelServer(server.https(), TrustedServer.by(Optional.empty()), SecretText.of("any"), id),
+                        troubles::add))
+                .isInstanceOf(TunnelRefused.class)
+                .hasMessageContaining("is not known to this machine")
+                .hasMessageContaining("--certificate DATA/tls/certificate.pem");
+    }
 }

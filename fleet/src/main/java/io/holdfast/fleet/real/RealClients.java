@@ -26,7 +26,15 @@ public sealed interface RealClients {
     static RealClients here() {
         List<String> missing = new ArrayList<>();
         for (String program : List.of(
-                "mender", "mender-connect", "mender-cli", "mender-artifact", "openssl", "dbus-daemon", "unshare")) {
+                "mender",
+                "mender-connect",
+                "mender-cli",
+                "mender-artifact",
+                "openssl",
+                "dbus-daemon",
+                "ssh",
+                "/usr/sbin/sshd",
+                "unshare")) {
             if (!Command.of(List.of("sh", "-c", "command -v " + program))
                     .run(Duration.ofSeconds(10))
                     .succeeded()) {
@@ -41,7 +49,7 @@ public sealed interface RealClients {
         if (!missing.isEmpty()) {
             return new Unable(
                     "missing here: " + String.join(", ", missing)
-                            + " (Debian packages mender-client, mender-connect, mender-cli, mender-artifact, openssl, dbus-daemon, util-linux)");
+                            + " (Debian packages mender-client, mender-connect, mender-cli, mender-artifact, openssl, dbus-daemon, openssh-client, openssh-server, util-linux)");
         }
         return namespaces();
     }

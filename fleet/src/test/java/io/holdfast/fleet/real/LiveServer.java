@@ -4,6 +4,7 @@ import io.holdfast.fleet.management.FirstAdministrator;
 import io.holdfast.fleet.management.ManagementApi;
 import io.holdfast.fleet.process.ServerCertificate;
 import io.holdfast.fleet.process.ServerLaunch;
+import io.holdfast.fleet.process.ServerMetrics;
 import io.holdfast.fleet.process.ServerProcess;
 import io.holdfast.fleet.process.WorkFolder;
 import java.nio.file.Path;
@@ -58,6 +59,10 @@ final class LiveServer implements AutoCloseable {
     /** The port for plain HTTP. */
     int httpPort() {
         return process.launch().httpPort();
+    }
+
+    ServerMetrics metrics() {
+        return ServerMetrics.of(process.launch());
     }
 
     Path dataDirectory() {

@@ -116,6 +116,11 @@ class RealAgentAttackTest {
                 assertThat(device.agent.isRunning()).as("seed " + seed).isTrue();
             }
             assertThat(device.agent.log()).doesNotContain("fatal error");
+            // Half of the messages begin or belong to something that the device is told of. If it heard next to
+            // nothing, nothing was shown.
+            assertThat(device.live.metrics().sum("holdfast_link_events_total", "messages_out"))
+                    .as("messages that the device was sent")
+                    .isGreaterThan(SEQUENCES);
             Poll.require("the agent is connected", Duration.ofSeconds(90), device::connected);
         }
     }

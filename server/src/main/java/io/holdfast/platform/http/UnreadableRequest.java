@@ -49,6 +49,8 @@ public final class UnreadableRequest {
                 new Refusal(431, "request.headers-too-large", "the headers are larger than this server reads");
             case StrictRequestDecoder.AmbiguousLength ambiguous ->
                 Refusal.badRequest("request.length-ambiguous", String.valueOf(ambiguous.getMessage()));
+            case StrictRequestDecoder.TooSlow slow ->
+                new Refusal(408, "request.too-slow", "the request did not come to its end in time: send it again");
             default -> NOT_HTTP;
         };
     }

@@ -5,8 +5,11 @@ import java.util.Optional;
 /** How many connections may be open at once, in accord with the limit of open files. */
 public record ConnectionBudget(int connections) {
 
-    /** Jars, database connections, artifacts being read and written, the journal: 400 at most, and some air. */
-    static final int FILES_RESERVED = 512;
+    /**
+     * Jars, database connections, artifacts being read and written, the journal, the operator's port: 400 at most. And those who
+     * are told that there is no place, and some air.
+     */
+    static final int FILES_RESERVED = 640;
 
     /** Fewer than this is no fleet, but a limit that somebody set by mistake. */
     static final int CONNECTIONS_MIN = 256;

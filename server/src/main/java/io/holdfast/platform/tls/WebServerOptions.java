@@ -1,13 +1,10 @@
 package io.holdfast.platform.tls;
 
+import io.holdfast.platform.startup.ListenBacklog;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.SSLEngineOptions;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Set;
 
 /** How Vert.x is to listen for devices and people. */
@@ -20,9 +17,6 @@ public final class WebServerOptions {
 
     /** A connection on which nothing moves: longer than the minute that a proxy in front keeps its own. */
     private static final int IDLE_SECONDS = 75;
-
-    /** What the kernel takes where it does not say. */
-    private static final int BACKLOG_FALLBACK = 1024;
 
     private WebServerOptions() {}
 
@@ -37,7 +31,7 @@ public final class WebServerOptions {
         options.setMaxInitialLineLength(REQUEST_LINE_BYTES_MAX);
         options.setHandle100ContinueAutomatically(true); // curl waits a second for it before it uploads
         options.setIdleTimeout(IDLE_SECONDS);
-        options.setAcceptBacklog(backlog());
+        options.setAcceptBacklog(ListenBacklog.ofKernel().connections());
         return options;
     }
 
@@ -55,16 +49,5 @@ public final class WebServerOptions {
     /** BoringSSL if it can be loaded here. */
     public static SSLEngineOptions engine() {
         return OpenSSLEngineOptions.isAvailable() ? new OpenSSLEngineOptions() : new JdkSSLEngineOptions();
-    }
-
-    /** As many connections as the kernel lets wait: when a fleet comes back at once, that queue is the first valve. */
-    private static int backlog() {
-        // Not Files.readString(): it reads one byte first, and the kernel gives a setting only to the first read. 4096
-        // became 4.
-        try (BufferedReader setting = Files.newBufferedReader(Path.of("/proc/sys/net/core/somaxconn"))) {
-            return Integer.parseInt(setting.readLine());
-        } catch (IOException | NumberFormatException notLinux) {
-            return BACKLOG_FALLBACK;
-        }
     }
 }

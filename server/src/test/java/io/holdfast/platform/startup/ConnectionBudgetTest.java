@@ -12,18 +12,18 @@ class ConnectionBudgetTest {
 
     @Test
     void undecided_it_is_what_the_limit_leaves() {
-        assertThat(ConnectionBudget.within(LIMIT, Optional.empty())).isEqualTo(new ConnectionBudget(19_488));
+        assertThat(ConnectionBudget.within(LIMIT, Optional.empty())).isEqualTo(new ConnectionBudget(19_360));
     }
 
     @Test
     void a_wish_within_the_limit_stands() {
-        assertThat(ConnectionBudget.within(LIMIT, Optional.of(19_488)).connections())
-                .isEqualTo(19_488);
+        assertThat(ConnectionBudget.within(LIMIT, Optional.of(19_360)).connections())
+                .isEqualTo(19_360);
     }
 
     @Test
     void a_wish_above_the_limit_is_refused_with_both_numbers() {
-        assertThatThrownBy(() -> ConnectionBudget.within(LIMIT, Optional.of(19_489)))
+        assertThatThrownBy(() -> ConnectionBudget.within(LIMIT, Optional.of(19_361)))
                 .isInstanceOfSatisfying(StartRefused.class, refused -> {
                     assertThat(refused.code()).isEqualTo("start.file-limit");
                     assertThat(refused.sentence()).contains("20000").contains("20001");
