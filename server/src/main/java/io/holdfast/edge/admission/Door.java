@@ -25,7 +25,8 @@ public final class Door {
     private final DoorCounters counters;
     private final ChannelFutureListener left = closed -> open.decrementAndGet();
     private final ChannelHandler steward = new Steward();
-    private final ChannelHandler handshake = new Handshake();
+    private final ChannelHandler withPlace = new Handshake();
+    private final ChannelHandler beyond = new Handshake();
 
     public Door(DoorLimits limits, MeterRegistry registry) {
         this.limits = limits;
@@ -43,10 +44,7 @@ public final class Door {
      * @return whether there is a place for it; false for one that is only to be told that there is none
      */
     public boolean entered(ChannelPipeline pipeline) {
-        if (pipeline.get(SHAKING) != null) {
-            pipeline.remove(SHAKING);
-        }
-        boolean room = open.get() <= limits.connections();
+        boolean room = pipeline.remove(SHAKING) == withPlace;
         if (!room) {
             counters.full();
         }
@@ -76,15 +74,19 @@ public final class Door {
             if (shaking.get() >= limits.handshakes()) {
                 counters.handshakes();
                 connection.unsafe().closeForcibly();
-            } else if (open.incrementAndGet() > limits.connections() + limits.polite()) {
+                return;
+            }
+            int number = open.incrementAndGet();
+            if (number > limits.connections() + limits.polite()) {
                 open.decrementAndGet();
                 counters.turnedAway();
                 connection.unsafe().closeForcibly();
-            } else {
-                connection.closeFuture().addListener(left);
-                connection.pipeline().addLast(SHAKING, handshake);
-                ctx.fireChannelRead(connection);
+                return;
             }
+            connection.closeFuture().addListener(left);
+            // Which of the two stands there is all that is kept of it: whether it has a place is decided here, in order.
+            connection.pipeline().addLast(SHAKING, number > limits.connections() ? beyond : withPlace);
+            ctx.fireChannelRead(connection);
         }
     }
 
