@@ -1,4 +1,7 @@
-/** A person's connections through a device. */
+/**
+ * Connections through a device: a person's, as Mender's tools ask for them, and {@linkplain DeviceStreams streams} for the server's own
+ * use.
+ */
 @NullMarked
 package io.holdfast.gateway.forward;
 
