@@ -84,7 +84,8 @@ public final class Door {
                 return;
             }
             connection.closeFuture().addListener(left);
-            // Which of the two stands there is all that is kept of it: whether it has a place is decided here, in order.
+            // Which of the two stands there is all that is kept of it: whether it has a place is decided here, in
+            // order.
             connection.pipeline().addLast(SHAKING, number > limits.connections() ? beyond : withPlace);
             ctx.fireChannelRead(connection);
         }
