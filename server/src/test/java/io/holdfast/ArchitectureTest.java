@@ -68,6 +68,7 @@ class ArchitectureTest {
                         "io.holdfast.rollout..",
                         "io.holdfast.tenancy..",
                         "io.holdfast.audit..",
+                        "io.holdfast.config..",
                         "io.holdfast.feed..",
                         "io.holdfast.edge..")
                 .should()
