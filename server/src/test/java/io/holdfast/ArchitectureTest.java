@@ -26,6 +26,7 @@ class ArchitectureTest {
                         "io.holdfast.edge.image..",
                         "io.holdfast.edge.admission..",
                         "io.holdfast.gateway.link..",
+                        "io.holdfast.gateway.mux..",
                         "io.holdfast.gateway.session..")
                 .should()
                 .dependOnClassesThat()
