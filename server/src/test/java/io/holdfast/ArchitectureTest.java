@@ -26,6 +26,7 @@ class ArchitectureTest {
                         "io.holdfast.edge.image..",
                         "io.holdfast.edge.admission..",
                         "io.holdfast.gateway.link..",
+                        "io.holdfast.gateway.mux..",
                         "io.holdfast.gateway.session..")
                 .should()
                 .dependOnClassesThat()
@@ -68,6 +69,7 @@ class ArchitectureTest {
                         "io.holdfast.rollout..",
                         "io.holdfast.tenancy..",
                         "io.holdfast.audit..",
+                        "io.holdfast.config..",
                         "io.holdfast.feed..",
                         "io.holdfast.edge..")
                 .should()

@@ -12,6 +12,7 @@ import io.holdfast.api.mender.DeploymentControlRoutes;
 import io.holdfast.api.mender.DeploymentDeviceRoutes;
 import io.holdfast.api.mender.DeploymentRoutes;
 import io.holdfast.api.mender.DeviceAuthenticationRoutes;
+import io.holdfast.api.mender.DeviceConfigurationRoutes;
 import io.holdfast.api.mender.DeviceConnectRoutes;
 import io.holdfast.api.mender.GroupRoutes;
 import io.holdfast.api.mender.InventoryRoutes;
@@ -70,6 +71,7 @@ final class ControlPlane implements AutoCloseable {
                         fleet.deviceDeployments(),
                         fleet.applied())
                 .routes());
+        routes.addAll(new DeviceConfigurationRoutes(fleet.configurations(), fleet.propagation()).routes());
         routes.addAll(new GroupRoutes(fleet.groups()).routes());
         routes.addAll(new InventoryRoutes(fleet.inventories()).routes());
         routes.addAll(new DeviceConnectRoutes(fleet.devices(), gateway.presences()).routes());

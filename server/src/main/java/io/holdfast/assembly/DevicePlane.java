@@ -66,6 +66,7 @@ final class DevicePlane implements AutoCloseable {
                         new OfferGuard(image::fresh, failures::reached),
                         facts,
                         firmware.links(),
+                        firmware.configurationLinks(),
                         firmware.blobs(),
                         links,
                         new DeviceMetrics(metrics.registry()))

@@ -22,6 +22,7 @@ final class DeviceStatements {
         return switch (lane) {
             case STATUS -> "status";
             case INVENTORY -> "inventory";
+            case CONFIGURATION -> "configuration";
             case LOG -> "log";
             case ENROLMENT -> "authentication";
         };

@@ -1,5 +1,7 @@
 package io.holdfast.assembly;
 
+import io.holdfast.config.Configurations;
+import io.holdfast.config.DepartedConfiguration;
 import io.holdfast.edge.image.FleetImage;
 import io.holdfast.feed.AppliedWaiter;
 import io.holdfast.feed.FleetTransactions;
@@ -41,6 +43,7 @@ record Fleet(
         DeploymentReads deploymentReads,
         TargetReads targetReads,
         DeviceDeployments deviceDeployments,
+        Configurations configurations,
         Groups groups) {
 
     static Fleet of(
@@ -53,7 +56,8 @@ record Fleet(
         DepartedTargets targets = new DepartedTargets(completion::targetFinished);
         return new Fleet(
                 new Devices(transactions),
-                new Acceptance(transactions, quota, List.of(new DepartedInventory(), targets)),
+                new Acceptance(
+                        transactions, quota, List.of(new DepartedInventory(), new DepartedConfiguration(), targets)),
                 new BulkAcceptance(transactions, quota),
                 new Preauthorisation(transactions),
                 new DeviceLimits(transactions, quota),
@@ -68,6 +72,7 @@ record Fleet(
                 new DeploymentReads(transactions),
                 new TargetReads(transactions),
                 new DeviceDeployments(transactions, completion::targetFinished),
+                new Configurations(transactions),
                 new Groups(transactions));
     }
 }

@@ -1,5 +1,6 @@
 package io.holdfast.cli;
 
+import io.holdfast.agent.AgentFailed;
 import io.holdfast.platform.config.ConfigRefused;
 import io.holdfast.platform.database.DatabaseException;
 import io.holdfast.platform.http.RefusedException;
@@ -44,6 +45,7 @@ final class FailureSentence {
                         .formatted(training.getMessage());
             case CommandFailed command ->
                 "%s. %s (%s)".formatted(withoutStop(command), command.nextStep(), command.code());
+            case AgentFailed agent -> "%s (agent.failed)".formatted(agent.getMessage());
             case TunnelRefused tunnel -> "%s (tunnel.refused)".formatted(tunnel.getMessage());
             case DatabaseException database -> ofDatabase(database);
             default ->

@@ -33,7 +33,7 @@ public sealed interface Change {
         }
     }
 
-    /** The device's standing, accepted key, token floor, inventory, or the deployments it still has to serve. */
+    /** The device's standing, accepted key, token floor, inventory, configuration, or the deployments it still has to serve. */
     record DeviceChanged(TenantId tenant, DeviceId device) implements Change {
         @Override
         public String kind() {

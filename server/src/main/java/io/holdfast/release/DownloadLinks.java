@@ -4,13 +4,11 @@ import io.holdfast.platform.clock.Clock;
 import io.holdfast.wire.token.KeyLookup;
 import io.holdfast.wire.token.TokenKey;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * Links that let their bearer download one blob until a time: an HMAC over blob, time and terms, checked without a database. A
@@ -24,15 +22,17 @@ public final class DownloadLinks {
     /** A slow device resumes for as long as it takes; a day is what Mender gives. */
     public static final Duration LIFETIME = Duration.ofHours(24);
 
-    private final Supplier<TokenKey> signing;
-    private final KeyLookup verifying;
-    private final Clock clock;
+    private static final Pattern EPOCH_SECONDS = Pattern.compile("[0-9]{1,15}");
+
+    private final LinkSignatures signatures;
 
     /** Keys are asked for at each use, because they rotate. */
     public DownloadLinks(Supplier<TokenKey> signing, KeyLookup verifying, Clock clock) {
-        this.signing = signing;
-        this.verifying = verifying;
-        this.clock = clock;
+        this(new LinkSignatures(signing, verifying, clock));
+    }
+
+    public DownloadLinks(LinkSignatures signatures) {
+        this.signatures = signatures;
     }
 
     /** A link and its end. */
@@ -63,14 +63,12 @@ public final class DownloadLinks {
 
     /** A new link to the blob under the server's public address. {@code terms} are of letters that need no escape in a URL. */
     public Link link(URI publicUrl, BlobKey blob, String terms) {
-        TokenKey key = signing.get();
-        Instant expires = clock.now().plus(LIFETIME);
+        LinkSignatures.Signed signed = signatures.sign(expires -> text(blob, expires, terms));
         String base = publicUrl.toString();
         String uri = (base.endsWith("/") ? base.substring(0, base.length() - 1) : base)
-                + PATH + blob + "?expire=" + expires.getEpochSecond() + "&key=" + key.keyId()
-                + (terms.isEmpty() ? "" : "&for=" + terms) + "&signature="
-                + HexFormat.of().formatHex(mac(key, blob, expires.getEpochSecond(), terms));
-        return new Link(uri, expires);
+                + PATH + blob + "?expire=" + signed.expires().getEpochSecond() + "&key=" + signed.keyId()
+                + (terms.isEmpty() ? "" : "&for=" + terms) + "&signature=" + signed.signature();
+        return new Link(uri, signed.expires());
     }
 
     /** Judges a link's parts as they came; anything odd is forged. */
@@ -82,27 +80,25 @@ public final class DownloadLinks {
             Optional<String> signature) {
         String terms = boundTo.orElse("");
         Optional<BlobKey> key = BlobKey.parse(blob);
-        if (key.isEmpty() || expire.isEmpty() || keyId.isEmpty() || signature.isEmpty()) {
+        if (key.isEmpty()) {
             return new Check.Forged();
         }
-        try {
-            long expires = Long.parseLong(expire.get());
-            byte[] presented = HexFormat.of().parseHex(signature.get());
-            Optional<TokenKey> known = verifying.key(Integer.parseInt(keyId.get()));
-            if (known.isEmpty()) {
-                return new Check.UnknownKey();
-            }
-            if (!MessageDigest.isEqual(presented, mac(known.get(), key.get(), expires, terms))) {
-                return new Check.Forged();
-            }
-            return expires < clock.now().getEpochSecond() ? new Check.Expired() : new Check.Good(key.get(), terms);
-        } catch (IllegalArgumentException notNumbersOrHex) {
-            return new Check.Forged();
-        }
+        return switch (signatures.check(at -> text(key.get(), at, terms), seconds(expire), keyId, signature)) {
+            case GOOD -> new Check.Good(key.get(), terms);
+            case EXPIRED -> new Check.Expired();
+            case UNKNOWN_KEY -> new Check.UnknownKey();
+            case FORGED -> new Check.Forged();
+        };
     }
 
-    private static byte[] mac(TokenKey key, BlobKey blob, long expires, String terms) {
+    private static Optional<Instant> seconds(Optional<String> expire) {
+        // Within the years that an instant has.
+        return expire.filter(text -> EPOCH_SECONDS.matcher(text).matches())
+                .map(text -> Instant.ofEpochSecond(Long.parseLong(text)));
+    }
+
+    private static String text(BlobKey blob, Instant expires, String terms) {
         String bound = terms.isEmpty() ? "" : "\n" + terms;
-        return key.sign(("download\n" + blob + "\n" + expires + bound).getBytes(StandardCharsets.UTF_8));
+        return "download\n" + blob + "\n" + expires.getEpochSecond() + bound;
     }
 }

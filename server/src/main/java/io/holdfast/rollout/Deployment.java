@@ -1,5 +1,6 @@
 package io.holdfast.rollout;
 
+import io.holdfast.wire.mender.Configuration;
 import io.holdfast.wire.mender.DeploymentStatus;
 import io.holdfast.wire.mender.UpdateControlMap;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param retries attempts that a device gets after its first one failed
  * @param controlMap where its devices wait on their way
  * @param failureLimit at how many failures it holds itself
+ * @param configuration what it brings instead of an artifact of a release
  */
 public record Deployment(
         DeploymentId id,
@@ -25,6 +27,7 @@ public record Deployment(
         int retries,
         Optional<UpdateControlMap> controlMap,
         FailureLimit failureLimit,
+        Optional<Configuration> configuration,
         DeploymentStanding standing,
         int targetCount,
         Instant created,
@@ -34,6 +37,11 @@ public record Deployment(
 
     public Deployment {
         artifactIds = List.copyOf(artifactIds);
+    }
+
+    /** What it brings. */
+    public DeploymentType type() {
+        return configuration.isPresent() ? DeploymentType.CONFIGURATION : DeploymentType.SOFTWARE;
     }
 
     /** Targets by status, statuses nobody has left out. */
@@ -80,6 +88,7 @@ public record Deployment(
                 retries,
                 controlMap,
                 failureLimit,
+                configuration,
                 standing,
                 targetCount,
                 created,

@@ -20,13 +20,26 @@ public record DeploymentFilter(
         List<DeploymentId> ids,
         Optional<Instant> from,
         Optional<Instant> to,
-        boolean oldestFirst) {
+        boolean oldestFirst,
+        Optional<DeploymentType> type) {
     /** Ids or names in one question. */
     public static final int TERMS_MAX = 1_000;
 
     /** Everything, newest first. */
     public static final DeploymentFilter ALL =
             new DeploymentFilter(Optional.empty(), "", List.of(), List.of(), Optional.empty(), Optional.empty(), false);
+
+    /** Of either type. */
+    public DeploymentFilter(
+            Optional<DeploymentPhase> phase,
+            String search,
+            List<String> names,
+            List<DeploymentId> ids,
+            Optional<Instant> from,
+            Optional<Instant> to,
+            boolean oldestFirst) {
+        this(phase, search, names, ids, from, to, oldestFirst, Optional.empty());
+    }
 
     public DeploymentFilter {
         names = List.copyOf(names);

@@ -3,6 +3,7 @@ package io.holdfast.rollout;
 import io.holdfast.feed.FleetTransactions;
 import io.holdfast.platform.database.Query;
 import io.holdfast.tenancy.TenantId;
+import io.holdfast.wire.mender.Configuration;
 import io.holdfast.wire.mender.UpdateControlMap;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -25,7 +26,8 @@ public final class DeploymentReads {
 
     private static final String COLUMNS = """
             select d.deployment_id, d.name, d.artifact_name, d.all_devices, d.group_name, d.force_installation, d.retries, d.standing, d.target_count,
-                   d.control_map::text as control_map, d.failure_limit_kind, d.failure_limit, d.created_at, d.finished_at,
+                   d.control_map::text as control_map, d.failure_limit_kind, d.failure_limit,
+                   d.configuration::text as configuration, d.created_at, d.finished_at,
                    array(select a.artifact_id::text from deployment_artifact a
                          where a.tenant_id = d.tenant_id and a.deployment_id = d.deployment_id
                          union
@@ -39,6 +41,7 @@ public final class DeploymentReads {
                 and (cardinality(?::uuid[]) = 0 or d.deployment_id = any(?))
                 and (cardinality(?::text[]) = 0 or d.name = any(?))
                 and (? = '' or strpos(lower(d.name), lower(?)) > 0)
+                and (? = '' or (? = 'configuration') = (d.configuration is not null))
                 and d.created_at between ?::timestamptz and ?::timestamptz
                 and case ?
                     when 'any' then true
@@ -83,8 +86,10 @@ public final class DeploymentReads {
         UUID[] ids = uuids(filter.ids());
         String[] names = filter.names().toArray(String[]::new);
         String phase = filter.phase().map(DeploymentPhase::wireName).orElse("any");
+        String type = filter.type().map(DeploymentType::wireName).orElse("");
         return Query.on(connection, sql)
                 .with(tenant.value(), ids, ids, names, names, filter.search(), filter.search())
+                .with(type, type)
                 .with(filter.from().map(Instant::toString).orElse("-infinity"))
                 .with(filter.to().map(Instant::toString).orElse("infinity"))
                 .with(phase, phase);
@@ -152,6 +157,7 @@ public final class DeploymentReads {
                 row.getInt("retries"),
                 Optional.ofNullable(row.getString("control_map")).map(UpdateControlMap::ofText),
                 FailureLimit.stored(row.getString("failure_limit_kind"), row.getInt("failure_limit")),
+                Optional.ofNullable(row.getString("configuration")).map(Configuration::ofText),
                 DeploymentStanding.stored(row.getString("standing")),
                 row.getInt("target_count"),
                 Query.instant(row, "created_at"),

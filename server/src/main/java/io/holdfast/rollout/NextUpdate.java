@@ -3,6 +3,7 @@ package io.holdfast.rollout;
 import io.holdfast.edge.image.ImageArtifact;
 import io.holdfast.edge.image.ImageDevice;
 import io.holdfast.edge.image.ImageRollout;
+import io.holdfast.wire.mender.Configuration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,9 @@ public record NextUpdate(Offer offer, List<Fact> facts) {
         record Nothing() implements Offer {}
 
         record Install(ImageRollout rollout, ImageArtifact artifact) implements Offer {}
+
+        /** The artifact is made for the device when it downloads it. */
+        record Configure(ImageRollout rollout, Configuration configuration) implements Offer {}
     }
 
     /** A deployment that has nothing for this device. */
@@ -56,16 +60,20 @@ public record NextUpdate(Offer offer, List<Fact> facts) {
                 facts.add(new Fact.AlreadyInstalled(rollout.id()));
                 continue;
             }
-            Optional<ImageArtifact> artifact = fitting(rollout, runs);
-            if (artifact.isEmpty()) {
+            Optional<Offer> offer = offer(rollout, runs);
+            if (offer.isEmpty()) {
                 facts.add(new Fact.NoArtifact(rollout.id()));
                 continue;
             }
-            Offer offer =
-                    guard.mayOffer(rollout, device) ? new Offer.Install(rollout, artifact.get()) : new Offer.Nothing();
-            return new NextUpdate(offer, facts);
+            return new NextUpdate(guard.mayOffer(rollout, device) ? offer.get() : new Offer.Nothing(), facts);
         }
         return facts.isEmpty() ? NOTHING : new NextUpdate(new Offer.Nothing(), facts);
+    }
+
+    private static Optional<Offer> offer(ImageRollout rollout, DeviceSoftware runs) {
+        return rollout.configuration().isPresent()
+                ? rollout.configuration().map(configuration -> new Offer.Configure(rollout, configuration))
+                : fitting(rollout, runs).map(artifact -> new Offer.Install(rollout, artifact));
     }
 
     /** The most particular artifact for the device's type whose dependencies the device meets. */

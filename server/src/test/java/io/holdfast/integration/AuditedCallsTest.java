@@ -62,6 +62,7 @@ class AuditedCallsTest {
         releases();
         signingKeys();
         deployments();
+        configurations();
         liveDevices();
 
         Set<String> writes = server.routes().stream()
@@ -218,6 +219,18 @@ class AuditedCallsTest {
         ofDevice("DELETE " + DEPLOYMENTS + "/devices/{device}/history", device);
         groups(device);
         ofDevice("DELETE " + DEPLOYMENTS + "/devices/{device}", device);
+    }
+
+    private void configurations() {
+        DeviceIdentity one = DeviceIdentity.named(RunningFleetServer.serial());
+        server.acceptedDevice(one);
+        String pattern = V1 + "/deviceconfig/configurations/device/{id}";
+        String path = pattern.replace("{id}", server.operator().deviceId(one).toString());
+        String nobody = pattern.replace("{id}", UUID.randomUUID().toString());
+        done(204, "PUT " + pattern, path, "{\"a\":\"b\"}");
+        refused("PUT " + pattern, path, "{\"a\":1}");
+        done(200, "POST " + pattern + "/deploy", path + "/deploy", "{\"retries\":1}");
+        refused("POST " + pattern + "/deploy", nobody + "/deploy", "{}");
     }
 
     /** Asked of a device that has nothing of the kind it is no refusal, as in Mender, and no deed either. */

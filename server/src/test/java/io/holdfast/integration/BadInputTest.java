@@ -242,6 +242,7 @@ class BadInputTest extends UntouchedServerTest {
         Request inventory = authorised("PUT", TestDevice.INVENTORY);
         Request patch = authorised("PATCH", TestDevice.INVENTORY);
         Request status = authorised("PUT", NOWHERE + "/status");
+        Request configuration = authorised("PUT", TestDevice.CONFIGURATION);
         Request logging = authorised("PUT", NOWHERE + "/log");
         String many = "[" + "{\"name\":\"a\",\"value\":1},".repeat(1025);
         BadInput bad = new BadInput()
@@ -266,6 +267,15 @@ class BadInputTest extends UntouchedServerTest {
                         inventory,
                         many.substring(0, many.length() - 1) + "]")
                 .refuseBody(413, "request.too-large", "a large body", inventory, "x".repeat(1024 * 1024 + 1))
+                .refuseBody(400, "request.malformed-json", "an empty body", configuration, "")
+                .refuseBody(400, "request.wrong-type", "an array", configuration, "[]")
+                .refuseBody(400, "request.wrong-type", "a number", configuration, "{\"a\":1}")
+                .refuseBody(400, "request.wrong-type", "a map in the map", configuration, "{\"a\":{\"b\":\"c\"}}")
+                .refuseBody(400, "configuration.key-empty", "an empty key", configuration, "{\"\":\"b\"}")
+                .refuseBody(400, "request.duplicate-key", "a key twice", configuration, "{\"a\":\"\",\"a\":\"\"}")
+                .refuseBody(400, "request.text-not-storable", "U+0000", configuration, "{\"a\":\"\\u0000\"}")
+                .refuseBody(400, "request.text-not-storable", "U+0000 in a key", configuration, "{\"a\\u0000\":\"b\"}")
+                .refuseBody(413, "request.too-large", "a large configuration", configuration, "x".repeat(64 * 1024 + 1))
                 .refuseBody(400, "request.malformed-json", "no JSON", status, "success")
                 .refuseBody(400, "request.field-missing", "no status", status, "{}")
                 .refuseBody(400, "request.wrong-type", "a number", status, "{\"status\":1}")

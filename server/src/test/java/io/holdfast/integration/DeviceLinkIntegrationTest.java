@@ -48,6 +48,12 @@ class DeviceLinkIntegrationTest {
 
             assertThat(answer.header("sec-websocket-protocol")).hasValue("protomsg/msgpack");
         }
+        try (RawConnection connection = RawConnection.to(server.http())) {
+            Answer answer = connection.send(TestLink.upgrade(device().token())
+                    .header("Sec-WebSocket-Protocol", "protomsg/msgpack, holdfast.mux.1"));
+
+            assertThat(answer.header("sec-websocket-protocol")).hasValue("holdfast.mux.1");
+        }
     }
 
     @Test

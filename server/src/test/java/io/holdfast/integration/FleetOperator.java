@@ -168,6 +168,24 @@ final class FleetOperator implements AutoCloseable {
         return id;
     }
 
+    static String configurationPath(DeviceId device) {
+        return V1 + "/deviceconfig/configurations/device/" + device;
+    }
+
+    /** Sets what the device is configured to. */
+    void configure(DeviceIdentity identity, String map) {
+        assertThat(send(Request.of("PUT", configurationPath(deviceId(identity))).sized(map)))
+                .hasToString("204");
+    }
+
+    /** Deploys what is set to the device; offered when this returns. */
+    DeploymentId deployConfiguration(DeviceIdentity identity, String wishes) {
+        Answer created = send(Request.of("POST", configurationPath(deviceId(identity)) + "/deploy")
+                .sized(wishes));
+        assertThat(created).hasToString("200");
+        return DeploymentId.parse(created.field("deployment_id").orElseThrow()).orElseThrow();
+    }
+
     void abort(DeploymentId deployment) {
         assertThat(send(Request.of("PUT", DEPLOYMENTS + "/" + deployment + "/status")
                         .sized("{\"status\":\"aborted\"}")))

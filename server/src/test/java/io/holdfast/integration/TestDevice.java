@@ -14,6 +14,7 @@ final class TestDevice implements AutoCloseable {
     static final String NEXT = "/api/devices/v2/deployments/device/deployments/next";
     static final String NEXT_V1 = "/api/devices/v1/deployments/device/deployments/next";
     static final String INVENTORY = "/api/devices/v1/inventory/device/attributes";
+    static final String CONFIGURATION = "/api/devices/v1/deviceconfig/configuration";
     static final String TYPE = "beaglebone";
 
     private final DeviceIdentity identity;
@@ -120,6 +121,16 @@ final class TestDevice implements AutoCloseable {
                         + "\"},{\"name\":\"artifact_name\",\"value\":\""
                         + artifact + "\"},{\"name\":\"kernel\",\"value\":\"" + kernel
                         + "\"},{\"name\":\"ipv4_eth0\",\"value\":[\"192.0.2.7/24\",\"192.0.2.8/24\"]}]\n");
+    }
+
+    /** What it is to be configured to. */
+    Answer configuration() {
+        return connection.send(Request.of("GET", CONFIGURATION).bearer(token));
+    }
+
+    /** Says what it is configured to. */
+    Answer configured(String map) {
+        return connection.send(Request.of("PUT", CONFIGURATION).bearer(token).chunked(map));
     }
 
     @Override

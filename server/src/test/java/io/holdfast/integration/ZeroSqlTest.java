@@ -2,6 +2,7 @@ package io.holdfast.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.edge.image.ImageConfiguration;
 import io.holdfast.edge.image.ImageDevice;
 import io.holdfast.platform.database.Query;
 import io.holdfast.rollout.DeploymentId;
@@ -62,9 +63,11 @@ class ZeroSqlTest {
                 .toList();
         for (TestDevice device : fleet) {
             assertThat(device.inventory("6.1")).hasToString("200");
+            server.operator().configure(device.identity(), "{\"timezone\":\"UTC\"}");
+            assertThat(device.configured("{\"timezone\":\"UTC\"}")).hasToString("204");
         }
         Eventually.holds("a change settles in 5 s", () -> fleet.stream().allMatch(ZeroSqlTest::settled));
-        int rounds = 250; // five requests of each device a round: 5,000 in all
+        int rounds = 250; // seven requests of each device a round: 7,000 in all
 
         // When
         Map<String, Long> ran;
@@ -122,6 +125,8 @@ class ZeroSqlTest {
             assertThat(device.poll()).hasToString("204");
             assertThat(device.inventory("6.1")).hasToString("200");
             assertThat(device.authenticate()).hasToString("200");
+            assertThat(device.configuration().text()).isEqualTo("{\"timezone\":\"UTC\"}");
+            assertThat(device.configured("{ \"timezone\": \"UTC\" }")).hasToString("204");
             assertThat(device.connection()
                             .send(Request.of("GET", TestDevice.NEXT_V1 + "?artifact_name=a&device_type=b")
                                     .bearer(device.token())))
@@ -131,7 +136,10 @@ class ZeroSqlTest {
     }
 
     private static boolean settled(TestDevice device) {
-        return known(device).hasInventory() && settledIn(device, 5);
+        return known(device).hasInventory()
+                && server.image().configuration(known(device).index()) instanceof ImageConfiguration.Known configured
+                && configured.hasReport()
+                && settledIn(device, 5);
     }
 
     private static boolean settledIn(TestDevice device, int seconds) {

@@ -63,6 +63,30 @@ class NextUpdateTest {
     }
 
     @Test
+    void a_configuration_is_offered_to_a_target_of_any_type_and_says_that_it_runs_already_by_its_name() {
+        for (boolean awaited : BOTH) {
+            for (boolean runsIt : BOTH) {
+                for (boolean allowed : BOTH) {
+                    ImageRollout rollout = RolloutSamples.configuration("conf", awaited ? ME : ME + 1);
+                    NextUpdate next = NextUpdate.of(
+                            device(ME, true),
+                            List.of(rollout),
+                            DeviceSoftware.named(runsIt ? "conf" : "old", "any"),
+                            allowed ? OPEN : SHUT);
+
+                    assertThat(next.offer() instanceof NextUpdate.Offer.Configure)
+                            .isEqualTo(awaited && !runsIt && allowed);
+                    assertThat(next.facts())
+                            .isEqualTo(
+                                    awaited && runsIt
+                                            ? List.of(new NextUpdate.Fact.AlreadyInstalled(rollout.id()))
+                                            : List.of());
+                }
+            }
+        }
+    }
+
+    @Test
     void the_oldest_that_has_something_is_offered_and_what_was_passed_over_is_noted() {
         ImageRollout already = rollout("now", false, List.of("X"), ME);
         ImageRollout foreign = rollout("other", false, List.of("Y"), ME);

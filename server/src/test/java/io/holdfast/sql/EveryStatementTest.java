@@ -27,6 +27,8 @@ class EveryStatementTest {
             "device_presence",
             "device_link_event",
             "inventory",
+            "device_configuration",
+            "reported_configuration",
             "artifact",
             "artifact_device_type",
             "artifact_claim",

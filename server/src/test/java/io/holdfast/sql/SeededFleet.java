@@ -32,6 +32,14 @@ final class SeededFleet {
             select t(n), u('d', n), '{}', n, now(), u('node', 1), n from generate_series(1, 200000) n
             """,
             """
+            insert into device_configuration (tenant_id, device_id, configured, deployment_id)
+            select t(n), u('d', n), '{"timezone": "UTC"}', u('p', n) from generate_series(1, 200000, 2) n
+            """,
+            """
+            insert into reported_configuration (tenant_id, device_id, reported, content_hash, received_at, node_id, report_no)
+            select t(n), u('d', n), '{}', n, now(), u('node', 1), n from generate_series(1, 200000, 2) n
+            """,
+            """
             insert into device_tombstone (tenant_id, device_id, identity_hash)
             select t(n), u('gone', n), sha256(('g' || n)::bytea) from generate_series(1, 200000, 4) n
             """,

@@ -59,6 +59,7 @@ class DeploymentTextsTest {
                 0,
                 Optional.empty(),
                 limit,
+                Optional.empty(),
                 standing,
                 counts.size(),
                 Instant.EPOCH,

@@ -9,6 +9,7 @@ final class UpdateModules {
     static final String COPYING = "copying";
     static final String REBOOTING = "rebooting";
     static final String REBOOTING_BY_CLIENT = "rebooting-by-client";
+    static final String CONFIGURING = "mender-configure";
 
     /** An update module whose every installation fails with words on its error stream, and that can roll back. */
     private static final String REFUSING_MODULE = """
@@ -44,6 +45,22 @@ final class UpdateModules {
             exit 0
             """;
 
+    /** Takes a configuration as the add-on's module does, from the artifact's metadata; refuses one with a key {@code refuse}. */
+    private static final String CONFIGURING_MODULE = """
+            #!/bin/sh
+            case "$1" in
+                NeedsArtifactReboot) echo No ;;
+                SupportsRollback) echo No ;;
+                ArtifactInstall)
+                    if grep -q '"refuse"' "$2"/header/meta-data; then
+                        echo "this configuration is refused" >&2
+                        exit 1
+                    fi
+                    cp "$2"/header/meta-data "%1$s/configuration.json" ;;
+            esac
+            exit 0
+            """;
+
     /** What the client runs when an artifact leaves the reboot to it: this machine has other work to do. */
     static final String REBOOT = """
             #!/bin/sh
@@ -58,6 +75,7 @@ final class UpdateModules {
                 REFUSING, REFUSING_MODULE,
                 COPYING, COPYING_MODULE.formatted("No", installFolder),
                 REBOOTING, COPYING_MODULE.formatted("Yes", installFolder),
-                REBOOTING_BY_CLIENT, COPYING_MODULE.formatted("Automatic", installFolder));
+                REBOOTING_BY_CLIENT, COPYING_MODULE.formatted("Automatic", installFolder),
+                CONFIGURING, CONFIGURING_MODULE.formatted(installFolder));
     }
 }

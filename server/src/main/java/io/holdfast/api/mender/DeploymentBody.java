@@ -66,7 +66,7 @@ final class DeploymentBody {
                 targets,
                 flag(object, "force_installation"),
                 retries(object),
-                object.member(CONTROL_MAP).filter(value -> !neutral(value)).map(UpdateControlMap::parse),
+                wantedMap(object),
                 object.member(FAILURE_LIMIT).map(DeploymentBody::failureLimit).orElse(FailureLimit.unlimited()));
     }
 
@@ -96,6 +96,21 @@ final class DeploymentBody {
                 .member(CONTROL_MAP)
                 .map(UpdateControlMap::parse)
                 .orElseThrow(() -> MalformedInput.missing(CONTROL_MAP));
+    }
+
+    /** What a deployment of a configuration is asked for with; a body that is absent asks for nothing. */
+    record Wishes(int retries, Optional<UpdateControlMap> controlMap) {
+        static Wishes of(byte[] body) {
+            if (body.length == 0) {
+                return new Wishes(0, Optional.empty());
+            }
+            JsonValue.Obj object = StrictJson.readObject(body, BYTES_MAX);
+            return new Wishes(DeploymentBody.retries(object), wantedMap(object));
+        }
+    }
+
+    private static Optional<UpdateControlMap> wantedMap(JsonValue.Obj object) {
+        return object.member(CONTROL_MAP).filter(value -> !neutral(value)).map(UpdateControlMap::parse);
     }
 
     private static int retries(JsonValue.Obj object) {

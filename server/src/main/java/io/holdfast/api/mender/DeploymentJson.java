@@ -22,10 +22,11 @@ final class DeploymentJson {
                 .put("name", deployment.name())
                 .put("artifact_name", deployment.artifactName())
                 .put("status", deployment.phase().wireName())
-                .put("type", "software")
+                .put("type", deployment.type().wireName())
                 .put("created", deployment.created().toString())
                 .put("device_count", deployment.targetCount());
         deployment.finished().ifPresent(at -> json.put("finished", at.toString()));
+        deployment.configuration().ifPresent(configuration -> json.put("configuration", configuration.text()));
         if (deployment.force()) {
             json.put("force_installation", true);
         }

@@ -5,6 +5,7 @@ import io.holdfast.platform.http.Refusal;
 import io.holdfast.rollout.DeploymentFilter;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.rollout.DeploymentPhase;
+import io.holdfast.rollout.DeploymentType;
 import io.holdfast.rollout.TargetFilter;
 import io.holdfast.wire.mender.DeploymentStatus;
 import java.time.Instant;
@@ -41,15 +42,15 @@ final class DeploymentQueries {
 
     private static Optional<DeploymentFilter> filter(
             Call call, String search, List<String> names, List<DeploymentId> ids) {
-        DeploymentFilter filter = new DeploymentFilter(
+        return Optional.of(new DeploymentFilter(
                 call.query("status").filter(text -> !text.isEmpty()).map(DeploymentQueries::phase),
                 search,
                 names,
                 ids,
                 instant(call, "created_after"),
                 instant(call, "created_before"),
-                oldestFirst(call));
-        return softwareWanted(call) ? Optional.of(filter) : Optional.empty();
+                oldestFirst(call),
+                type(call)));
     }
 
     private static List<String> bounded(Call call, String name) {
@@ -77,13 +78,11 @@ final class DeploymentQueries {
         };
     }
 
-    /** Deployments of configuration do not exist yet. */
-    private static boolean softwareWanted(Call call) {
-        return switch (call.query("type").orElse("")) {
-            case "", "software" -> true;
-            case "configuration" -> false;
-            default -> throw refused("request.type", "\"type\" must be software or configuration");
-        };
+    private static Optional<DeploymentType> type(Call call) {
+        return call.query("type")
+                .filter(word -> !word.isEmpty())
+                .map(word -> DeploymentType.ofWireName(word)
+                        .orElseThrow(() -> refused("request.type", "\"type\" must be software or configuration")));
     }
 
     private static Optional<Instant> instant(Call call, String name) {

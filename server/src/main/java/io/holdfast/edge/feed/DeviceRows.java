@@ -2,6 +2,7 @@ package io.holdfast.edge.feed;
 
 import io.holdfast.edge.image.DeviceRow;
 import io.holdfast.edge.image.HashPrefix;
+import io.holdfast.edge.image.ImageConfiguration;
 import io.holdfast.edge.image.ImageStanding;
 import io.holdfast.edge.image.ImageWriter;
 import io.holdfast.identity.AuthSetId;
@@ -10,6 +11,7 @@ import io.holdfast.identity.Standing;
 import io.holdfast.platform.database.Query;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.tenancy.TenantId;
+import io.holdfast.wire.mender.Configuration;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
@@ -36,7 +39,8 @@ final class DeviceRows {
     // preauthorised ones the oldest stands in the image, and the others find the device through the database.
     private static final String DEVICES = """
             select d.tenant_id, d.device_id, d.identity_hash, d.standing, d.not_before_seq,
-                   s.auth_set_id, s.key_hash, i.content_hash
+                   s.auth_set_id, s.key_hash, i.content_hash,
+                   c.configured::text as configured, r.content_hash as reported_hash
               from device d
               left join lateral (
                    select a.auth_set_id, a.key_hash
@@ -45,6 +49,8 @@ final class DeviceRows {
                     order by a.created_at, a.auth_set_id
                     limit 1) s on d.standing in ('accepted', 'preauthorized')
               left join inventory i on i.tenant_id = d.tenant_id and i.device_id = d.device_id
+              left join device_configuration c on c.tenant_id = d.tenant_id and c.device_id = d.device_id
+              left join reported_configuration r on r.tenant_id = d.tenant_id and r.device_id = d.device_id
             """;
 
     private static final String SOME = DEVICES + """
@@ -160,7 +166,22 @@ final class DeviceRows {
                 HashPrefix.of(row.getBytes("key_hash")),
                 standing,
                 row.getLong("not_before_seq"),
-                inventoryHash);
+                inventoryHash,
+                configuration(row));
+    }
+
+    private static ImageConfiguration configuration(ResultSet row) throws SQLException {
+        long reported = row.getLong("reported_hash");
+        boolean hasReport = !row.wasNull();
+        Optional<String> configured = Optional.ofNullable(row.getString("configured"));
+        return configured.isEmpty() && !hasReport
+                ? ImageConfiguration.NONE
+                : new ImageConfiguration.Known(
+                        configured
+                                .map(text -> Configuration.ofText(text).text())
+                                .orElseGet(ImageConfiguration.NONE::configured),
+                        hasReport,
+                        hasReport ? reported : 0);
     }
 
     private static UUID[] ids(Collection<DeviceId> devices) {

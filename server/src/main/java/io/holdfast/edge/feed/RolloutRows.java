@@ -10,6 +10,7 @@ import io.holdfast.release.ArtifactId;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.rollout.FailureLimit;
 import io.holdfast.tenancy.TenantId;
+import io.holdfast.wire.mender.Configuration;
 import io.holdfast.wire.mender.UpdateControlMap;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -35,7 +36,7 @@ final class RolloutRows {
 
     private static final String DEPLOYMENT = """
             select standing, artifact_name, force_installation, created_at, control_map::text as control_map,
-                   failure_limit_kind, failure_limit, held
+                   failure_limit_kind, failure_limit, held, configuration::text as configuration
               from deployment
              where tenant_id = ? and deployment_id = ?
             """;
@@ -112,7 +113,8 @@ final class RolloutRows {
                         artifacts(connection, tenant, deployment),
                         Optional.ofNullable(row.getString("control_map")).map(UpdateControlMap::ofText),
                         FailureLimit.stored(row.getString("failure_limit_kind"), row.getInt("failure_limit")),
-                        row.getBoolean("held")));
+                        row.getBoolean("held"),
+                        Optional.ofNullable(row.getString("configuration")).map(Configuration::ofText)));
             case "preparing", "finished", "aborted" -> Optional.empty();
             case String unknown -> throw new IllegalArgumentException("standing " + unknown + " is unknown");
         };

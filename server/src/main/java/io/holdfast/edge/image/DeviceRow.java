@@ -6,7 +6,11 @@ import io.holdfast.tenancy.TenantId;
 import java.util.OptionalLong;
 import java.util.UUID;
 
-/** An accepted or preauthorised device as its rows in the database say. */
+/**
+ * An accepted or preauthorised device as its rows in the database say.
+ *
+ * @param configuration what it is configured to
+ */
 public record DeviceRow(
         TenantId tenant,
         DeviceId id,
@@ -15,7 +19,21 @@ public record DeviceRow(
         HashPrefix key,
         ImageStanding standing,
         long notBeforeSeq,
-        OptionalLong inventoryHash) {
+        OptionalLong inventoryHash,
+        ImageConfiguration configuration) {
+
+    /** One that is configured to nothing. */
+    public DeviceRow(
+            TenantId tenant,
+            DeviceId id,
+            AuthSetId authSet,
+            HashPrefix identity,
+            HashPrefix key,
+            ImageStanding standing,
+            long notBeforeSeq,
+            OptionalLong inventoryHash) {
+        this(tenant, id, authSet, identity, key, standing, notBeforeSeq, inventoryHash, ImageConfiguration.NONE);
+    }
 
     DeviceRecord record(int tenantIndex) {
         UUID device = id.value();

@@ -25,6 +25,7 @@ public final class FleetImage {
 
     private final DeviceTable devices;
     private final TenantDirectory tenants;
+    private final ConfigurationTable configurations;
     private final AppliedWaiters waiters = new AppliedWaiters();
     private final Clock clock;
     private final long originNanos;
@@ -37,9 +38,10 @@ public final class FleetImage {
     /** The last look at the feed that found nothing unapplied; the time is taken before the look. */
     private record Looked(boolean ever, long nanos) {}
 
-    FleetImage(DeviceTable devices, TenantDirectory tenants, Clock clock) {
+    FleetImage(DeviceTable devices, TenantDirectory tenants, ConfigurationTable configurations, Clock clock) {
         this.devices = devices;
         this.tenants = tenants;
+        this.configurations = configurations;
         this.clock = clock;
         this.originNanos = clock.monotonicNanos();
     }
@@ -207,13 +209,18 @@ public final class FleetImage {
         return devices.size();
     }
 
-    /** Bytes of heap of records, tables and rollouts. */
+    /** What the device with this index is configured to. */
+    public ImageConfiguration configuration(int index) {
+        return configurations.at(index);
+    }
+
+    /** Bytes of heap of records, tables, configurations and rollouts. */
     public long bytes() {
         long rollouts = tenants.all().stream()
                 .flatMap(entry -> entry.rollouts().stream())
                 .mapToLong(rollout -> rollout.awaited().getLongSizeInBytes())
                 .sum();
-        return devices.bytes() + rollouts;
+        return devices.bytes() + configurations.bytes() + rollouts;
     }
 
     /** Whole seconds of the monotonic clock since this image was made. */
@@ -227,6 +234,10 @@ public final class FleetImage {
 
     DeviceTable devices() {
         return devices;
+    }
+
+    ConfigurationTable configurations() {
+        return configurations;
     }
 
     AppliedWaiters waiters() {

@@ -133,6 +133,7 @@ public final class ImageAudit {
             DeviceRecord content,
             boolean mayHaveUpdate,
             boolean foundByIdentity,
+            ImageConfiguration configuration,
             Set<DeploymentId> awaitedBy) {
         static final Facts ABSENT = bare(ImageStanding.NOT_ACCEPTED, new UUID(0, 0));
 
@@ -148,16 +149,16 @@ public final class ImageAudit {
                 digest += Mix.mix(deployment.value().getMostSignificantBits()
                         ^ Mix.mix(deployment.value().getLeastSignificantBits()));
             }
-            return Mix.mix(digest);
+            return Mix.mix(digest + 31L * configuration.hashCode());
         }
 
         Facts withoutDeployments() {
-            return new Facts(standing, content, false, foundByIdentity, Set.of());
+            return new Facts(standing, content, false, foundByIdentity, configuration, Set.of());
         }
 
         static Facts bare(ImageStanding standing, UUID id) {
             DeviceRecord none = DeviceRecord.bare(0, id, standing, 0);
-            return new Facts(standing, none, false, false, Set.of());
+            return new Facts(standing, none, false, false, ImageConfiguration.NONE, Set.of());
         }
     }
 
@@ -180,7 +181,13 @@ public final class ImageAudit {
                 boolean found = image.devices().find(tenant.index(), content.identity()) == index
                         && image.device(tenant.id(), new DeviceId(content.id())).isPresent();
                 // The index of the tenant is the node's own.
-                yield new Facts(content.standing(), content.ofTenant(0), reading.mayHaveUpdate(), found, awaitedBy);
+                yield new Facts(
+                        content.standing(),
+                        content.ofTenant(0),
+                        reading.mayHaveUpdate(),
+                        found,
+                        image.configuration(index),
+                        awaitedBy);
             }
             case REVOKED, UNREADABLE -> Facts.bare(content.standing(), content.id());
             case NOT_ACCEPTED -> Facts.ABSENT;

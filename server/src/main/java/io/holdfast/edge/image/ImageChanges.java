@@ -8,6 +8,7 @@ import org.roaringbitmap.RoaringBitmap;
  * What one batch changed in the image.
  *
  * @param devices indices of the records written
+ * @param configurations indices of the devices whose configuration is another
  * @param rollouts deployments that were read anew, with their targets; not those that only lost or gained single devices
  * @param ended deployments that are no longer active
  * @param tenants tenants whose row was read anew
@@ -15,6 +16,7 @@ import org.roaringbitmap.RoaringBitmap;
  */
 public record ImageChanges(
         RoaringBitmap devices,
+        RoaringBitmap configurations,
         List<ImageRollout> rollouts,
         List<DeploymentId> ended,
         List<ImageTenant> tenants,
@@ -26,6 +28,7 @@ public record ImageChanges(
     }
 
     public boolean isEmpty() {
+        // A configuration never changes without its device's record being written.
         return devices.isEmpty() && rollouts.isEmpty() && ended.isEmpty() && tenants.isEmpty() && !keys;
     }
 }

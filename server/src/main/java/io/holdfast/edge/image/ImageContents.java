@@ -5,6 +5,7 @@ import io.holdfast.rollout.DeploymentId;
 import io.holdfast.tenancy.TenantId;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /** The image as it is stored: by index. For the local store; safe from any thread, each record from one moment. */
 public final class ImageContents {
@@ -60,6 +61,16 @@ public final class ImageContents {
     /** Whether there are devices that found no place in it. */
     public boolean lacksDevices() {
         return image.lacksDevices();
+    }
+
+    /** What the device with the index is configured to. */
+    public ImageConfiguration configuration(int index) {
+        return image.configuration(index);
+    }
+
+    /** Visits the index of every device of whose configuration anything is known. */
+    public void configured(IntConsumer visitor) {
+        image.configurations().each(visitor);
     }
 
     public List<SealedServerKey> keys() {

@@ -49,6 +49,16 @@ public final class ImageRestore {
     }
 
     /**
+     * What the device with the index is configured to, after its record.
+     */
+    public void configuration(int index, ImageConfiguration configuration) {
+        if (index < 0 || index >= devices.size()) {
+            throw new IllegalArgumentException("a configuration of record " + index + " of " + devices.size());
+        }
+        writer.configuration(index, configuration);
+    }
+
+    /**
      * A record that changed since the snapshot. Indices beyond the snapshot come in order, without a gap.
      *
      * @param awaitedBy deployments that await it, of those stored before this change

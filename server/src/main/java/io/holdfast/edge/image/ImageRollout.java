@@ -3,6 +3,7 @@ package io.holdfast.edge.image;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.rollout.FailureLimit;
 import io.holdfast.tenancy.TenantId;
+import io.holdfast.wire.mender.Configuration;
 import io.holdfast.wire.mender.UpdateControlMap;
 import java.time.Instant;
 import java.util.Comparator;
@@ -64,6 +65,11 @@ public final class ImageRollout {
     /** Whether its failures reached the limit, as the database counted. */
     public boolean held() {
         return terms.held();
+    }
+
+    /** What it brings instead of an artifact of a release. */
+    public Optional<Configuration> configuration() {
+        return terms.configuration();
     }
 
     public RolloutTerms terms() {

@@ -34,7 +34,10 @@ public final class ImageWriter {
     private final List<DeploymentId> ended = new ArrayList<>();
     private final List<ImageTenant> tenantsChanged = new ArrayList<>();
     private RoaringBitmap devicesChanged = new RoaringBitmap();
+    private RoaringBitmap configurationsChanged = new RoaringBitmap();
     private boolean keysChanged;
+    private boolean configurationsLacking;
+    private boolean configurationsUnknown;
     private Optional<Reload> reload = Optional.empty();
     private final ImageRoom room;
 
@@ -55,7 +58,9 @@ public final class ImageWriter {
 
     /** The writer of a new, empty image with so much room. */
     public static ImageWriter create(Clock clock, Dice dice, ImageRoom room) {
-        return new ImageWriter(new FleetImage(new DeviceTable(dice.nextLong()), new TenantDirectory(), clock), room);
+        ConfigurationTable configurations = new ConfigurationTable(room.configurationBytes());
+        return new ImageWriter(
+                new FleetImage(new DeviceTable(dice.nextLong()), new TenantDirectory(), configurations, clock), room);
     }
 
     /** The node had been blind so long when this image was made; before anybody reads it. */
@@ -86,12 +91,29 @@ public final class ImageWriter {
                 tenants.entry(row.tenant()),
                 row.id(),
                 row.record(tenants.entry(row.tenant()).index()));
+        index(row.tenant(), row.id()).ifPresent(index -> configuration(index, row.configuration()));
+    }
+
+    /** What the device with the index is configured to. */
+    void configuration(int index, ImageConfiguration configuration) {
+        if (image.configurations().put(index, configuration)) {
+            configurationsChanged.add(index);
+            boolean lacks = image.configuration(index) instanceof ImageConfiguration.NoRoom;
+            if (lacks && !configurationsLacking) {
+                configurationsLacking = true;
+                log.atError()
+                        .addKeyValue("bytes_max", room.configurationBytes())
+                        .log(
+                                "the fleet image lacks configurations for which there was no room: their devices are answered 503");
+            }
+        }
     }
 
     /** The device is decommissioned, with proof; its identity is free for another. */
     public void revoked(TenantId tenant, DeviceId device) {
         TenantEntry entry = tenants.entry(tenant);
         put(entry, device, bare(entry, device, ImageStanding.REVOKED));
+        unconfigured(tenant, device);
         awaits(tenant, device, Set.of());
     }
 
@@ -100,6 +122,7 @@ public final class ImageWriter {
         if (index(tenant, device).isPresent() && !isRevoked(tenant, device)) {
             TenantEntry entry = tenants.entry(tenant);
             put(entry, device, bare(entry, device, ImageStanding.NOT_ACCEPTED));
+            unconfigured(tenant, device);
             awaits(tenant, device, Set.of());
         }
     }
@@ -112,6 +135,10 @@ public final class ImageWriter {
                 ? devices.read(known.getAsInt()).content().with(ImageStanding.UNREADABLE)
                 : bare(entry, device, ImageStanding.UNREADABLE);
         put(entry, device, content);
+    }
+
+    private void unconfigured(TenantId tenant, DeviceId device) {
+        index(tenant, device).ifPresent(index -> configuration(index, ImageConfiguration.NONE));
     }
 
     private boolean isRevoked(TenantId tenant, DeviceId device) {
@@ -150,9 +177,17 @@ public final class ImageWriter {
         }
     }
 
-    /** Whether devices that found no place would find one now, because the node has more memory than it had. */
+    /** The image was stored by a version that did not know what devices are configured to. */
+    public void lacksConfigurations() {
+        configurationsUnknown = true;
+    }
+
+    /**
+     * Whether the database knows more than this image, of things that it would not tell again: devices that found no place and would
+     * find one now, because the node has more memory than it had, or what the devices are configured to.
+     */
     public boolean couldHoldMore() {
-        return image.lacksDevices() && devices.size() < room.devices();
+        return image.lacksDevices() && devices.size() < room.devices() || configurationsUnknown;
     }
 
     /** The device is awaited by these deployments, as far as they are active here, and by no others. */
@@ -216,12 +251,14 @@ public final class ImageWriter {
         List<ImageRollout> rollouts = readAnew.stream()
                 .flatMap(id -> staged.values().stream().flatMap(tenant -> tenant.rollout(id).stream()))
                 .toList();
-        ImageChanges changes = new ImageChanges(devicesChanged, rollouts, ended, tenantsChanged, keysChanged);
+        ImageChanges changes =
+                new ImageChanges(devicesChanged, configurationsChanged, rollouts, ended, tenantsChanged, keysChanged);
         staged.clear();
         readAnew.clear();
         ended.clear();
         tenantsChanged.clear();
         devicesChanged = new RoaringBitmap();
+        configurationsChanged = new RoaringBitmap();
         keysChanged = false;
         return changes;
     }

@@ -3,6 +3,7 @@ package io.holdfast.edge.image;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.rollout.FailureLimit;
 import io.holdfast.tenancy.TenantId;
+import io.holdfast.wire.mender.Configuration;
 import io.holdfast.wire.mender.UpdateControlMap;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
  * @param controlMap where the devices wait on their way
  * @param failureLimit at how many failures it holds itself
  * @param held its failures reached the limit: no device may begin
+ * @param configuration what it brings instead of an artifact of a release
  */
 public record RolloutTerms(
         TenantId tenant,
@@ -27,7 +29,8 @@ public record RolloutTerms(
         Map<String, List<ImageArtifact>> byDeviceType,
         Optional<UpdateControlMap> controlMap,
         FailureLimit failureLimit,
-        boolean held) {
+        boolean held,
+        Optional<Configuration> configuration) {
     public RolloutTerms {
         byDeviceType = byDeviceType.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(
@@ -35,5 +38,29 @@ public record RolloutTerms(
                         each -> each.getValue().stream()
                                 .sorted(ImageArtifact.MOST_PARTICULAR_FIRST)
                                 .toList()));
+    }
+
+    /** Of a deployment that brings a release. */
+    public RolloutTerms(
+            TenantId tenant,
+            DeploymentId id,
+            String artifactName,
+            boolean force,
+            Instant createdAt,
+            Map<String, List<ImageArtifact>> byDeviceType,
+            Optional<UpdateControlMap> controlMap,
+            FailureLimit failureLimit,
+            boolean held) {
+        this(
+                tenant,
+                id,
+                artifactName,
+                force,
+                createdAt,
+                byDeviceType,
+                controlMap,
+                failureLimit,
+                held,
+                Optional.empty());
     }
 }

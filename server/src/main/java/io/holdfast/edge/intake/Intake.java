@@ -1,5 +1,6 @@
 package io.holdfast.edge.intake;
 
+import io.holdfast.config.ReportedConfiguration;
 import io.holdfast.identity.DeviceRef;
 import io.holdfast.identity.Enrolment;
 import io.holdfast.identity.EnrolmentBatch;
@@ -13,6 +14,7 @@ import io.holdfast.rollout.DeviceLog;
 import io.holdfast.rollout.DeviceStatus;
 import io.holdfast.rollout.FailureCounts;
 import io.holdfast.tenancy.DeviceQuota;
+import io.holdfast.wire.mender.Configuration;
 import io.holdfast.wire.mender.DeploymentLog;
 import io.holdfast.wire.mender.InventoryReport;
 import io.holdfast.wire.mender.StatusReport;
@@ -35,6 +37,7 @@ public final class Intake implements AutoCloseable {
     private final Station slow;
     private final Door<DeviceStatus, ReportOutcome> statuses;
     private final Door<DeviceInventory, ReportOutcome> inventories;
+    private final Door<ReportedConfiguration, ReportOutcome> configurations;
     private final Door<DeviceLog, ReportOutcome> logs;
     private final Door<Enrolment, EnrolOutcome> enrolments;
 
@@ -63,6 +66,7 @@ public final class Intake implements AutoCloseable {
         slow = new Station("intake-logs", parts, counters);
         statuses = main.open(new StatusKind(parts.targetFinished(), parts.failures()));
         inventories = main.open(new InventoryKind());
+        configurations = main.open(new ConfigurationKind());
         enrolments = main.open(new EnrolmentKind(new EnrolmentBatch(parts.quota(), EnrolmentLimits.DEFAULT)));
         logs = slow.open(new LogKind());
     }
@@ -90,6 +94,11 @@ public final class Intake implements AutoCloseable {
     public CompletionStage<ReportOutcome> inventory(
             DeviceRef device, InventoryReport report, DeviceInventory.Extent extent, Executor home) {
         return inventories.submit(DeviceInventory.of(device, report, extent), home);
+    }
+
+    /** What a device says that it is configured to. Unchanged content costs a look and no write. */
+    public CompletionStage<ReportOutcome> configuration(DeviceRef device, Configuration reported, Executor home) {
+        return configurations.submit(ReportedConfiguration.of(device, reported), home);
     }
 
     /** What a device wrote down while a deployment failed. */

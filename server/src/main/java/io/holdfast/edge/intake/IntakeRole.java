@@ -28,7 +28,8 @@ public final class IntakeRole {
             "grant insert on tenant_quota to " + NAME,
             "grant update on feed_head to " + NAME,
             "grant select, insert on feed_commit, deployment_event to " + NAME,
-            "grant select, insert, update on deployment_log, deployment_count, inventory to " + NAME,
+            "grant select, insert, update on deployment_log, deployment_count, inventory, reported_configuration to "
+                    + NAME,
             "grant select, insert, update, delete on device, auth_set to " + NAME,
             "grant select, delete on readopted_device to " + NAME);
 

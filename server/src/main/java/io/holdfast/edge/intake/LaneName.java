@@ -6,6 +6,7 @@ import java.util.Locale;
 public enum LaneName {
     STATUS,
     INVENTORY,
+    CONFIGURATION,
     LOG,
     ENROLMENT;
 

@@ -74,7 +74,8 @@ final class ImageTables {
             delete from tenant;
             delete from rollout;
             delete from change;
-            delete from meta where name in ('snapshot', 'cursor_seq', 'cursor_nonce', 'lacks_devices');
+            delete from configuration;
+            delete from meta where name in ('snapshot', 'cursor_seq', 'cursor_nonce', 'lacks_devices', 'configurations');
             """;
 
     private ImageTables() {}
@@ -108,6 +109,7 @@ final class ImageTables {
         keys(connection, image.keys());
         tenants(connection, image, image.tenants());
         rollouts(connection, image.rollouts(), seq);
+        StoredConfigurations.all(connection, image);
         lacksDevices(connection, image);
     }
 
@@ -132,6 +134,8 @@ final class ImageTables {
         rollouts(connection, changes.rollouts(), seq);
         ended(connection, changes.ended());
         devices(connection, image, changes.devices().getIntIterator(), seq);
+        StoredConfigurations.changed(
+                connection, image, changes.configurations().stream().iterator());
         lacksDevices(connection, image);
     }
 

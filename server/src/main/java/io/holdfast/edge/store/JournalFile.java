@@ -36,6 +36,7 @@ final class JournalFile {
                 node blob not null, number integer not null, received_micros integer not null, body blob not null);
             create index if not exists journal_by_lane on journal (lane, position);
             create index if not exists journal_value on journal (tenant, device) where lane = 'INVENTORY';
+            create index if not exists journal_configuration on journal (tenant, device) where lane = 'CONFIGURATION';
             """;
 
     // No automatic checkpoint: SQLite keeps its errors to itself, and a failed fsync must close the journal.

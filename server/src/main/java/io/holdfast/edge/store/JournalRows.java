@@ -26,17 +26,29 @@ final class JournalRows {
             insert into journal (lane, tenant, device, node, number, received_micros, body) values (?, ?, ?, ?, ?, ?, ?)
             """;
 
-    private static final String DROP_EARLIER = """
+    // The lane is spelt out, so that the index of its values serves.
+    private static final String DROP_EARLIER_INVENTORY = """
             delete from journal where lane = 'INVENTORY' and tenant = ? and device = ? returning length(body) as bytes
             """;
 
-    /** Adds reports; of a device's inventories those before the last whole one go. */
+    private static final String DROP_EARLIER_CONFIGURATION = """
+            delete from journal where lane = 'CONFIGURATION' and tenant = ? and device = ? returning length(body) as bytes
+            """;
+
+    private static String dropEarlier(JournalLane lane) {
+        return switch (lane) {
+            case CONFIGURATION -> DROP_EARLIER_CONFIGURATION;
+            case INVENTORY, STATUS, LOG -> DROP_EARLIER_INVENTORY;
+        };
+    }
+
+    /** Adds reports; of a lane of values, those of a device before its last whole one go. */
     static void append(Connection connection, JournalLane lane, List<Entry> entries, JournalTally tally)
             throws SQLException {
         try (PreparedStatement append = connection.prepareStatement(APPEND);
-                PreparedStatement drop = connection.prepareStatement(DROP_EARLIER)) {
+                PreparedStatement drop = connection.prepareStatement(dropEarlier(lane))) {
             for (Entry entry : entries) {
-                if (lane == JournalLane.INVENTORY && entry.replacesEarlier()) {
+                if (lane.keepsLast() && entry.replacesEarlier()) {
                     drop.setBytes(1, Bytes.of(entry.device().tenant().value()));
                     drop.setBytes(2, Bytes.of(entry.device().device().value()));
                     dropped(drop, tally);

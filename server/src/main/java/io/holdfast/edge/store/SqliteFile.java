@@ -32,6 +32,9 @@ final class SqliteFile implements AutoCloseable {
                 deployment blob primary key, seq integer not null, terms blob not null, awaited blob not null) without rowid;
             create table if not exists change (
                 idx integer primary key, seq integer not null, record blob not null, awaited_by blob not null);
+            create table if not exists configuration (
+                idx integer primary key, configured text not null, has_report integer not null,
+                reported_hash integer not null, no_room integer not null);
             """;
 
     /** For a file made before tenants had one. */

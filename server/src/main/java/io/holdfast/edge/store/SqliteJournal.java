@@ -29,7 +29,7 @@ final class SqliteJournal implements LocalJournal, AutoCloseable {
     /** What a commit writes to the log beside its rows: the pages on the way to them. */
     private static final long COMMIT_BYTES = 64 << 10;
 
-    private static final long INVENTORY_PAGES = 4 * 4096;
+    private static final long VALUE_PAGES = 4 * 4096;
 
     private final SqliteFile sqlite;
     private final long bytesMax;
@@ -139,9 +139,9 @@ final class SqliteJournal implements LocalJournal, AutoCloseable {
         log.atError().setCause(cause).log("the journal could not be written; it takes nothing more");
     }
 
-    /** Checkpoints in time, while the file is ours. Inventories touch the old row, the new one and their index entries. */
+    /** Checkpoints in time, while the file is ours. Values touch the old row, the new one and their index entries. */
     private void written(JournalLane lane, int count, long more) throws SQLException {
-        long touched = lane == JournalLane.INVENTORY ? count * INVENTORY_PAGES : 0;
+        long touched = lane.keepsLast() ? count * VALUE_PAGES : 0;
         if (sinceCheckpoint.addAndGet(COMMIT_BYTES + 2 * more + touched) > checkpointBytes) {
             sqlite.checkpoint();
             sinceCheckpoint.set(0);

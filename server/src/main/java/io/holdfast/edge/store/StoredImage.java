@@ -90,6 +90,10 @@ final class StoredImage {
         tenants(restore);
         rollouts();
         changes(restore);
+        StoredConfigurations.restore(connection, restore);
+        if (!StoredConfigurations.known(connection)) {
+            writer.lacksConfigurations();
+        }
         var unused = writer.publish();
     }
 

@@ -6,13 +6,16 @@ import io.holdfast.release.ArtifactId;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.rollout.FailureLimit;
 import io.holdfast.tenancy.TenantId;
+import io.holdfast.wire.mender.Configuration;
 import io.holdfast.wire.mender.UpdateControlMap;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,7 +36,10 @@ final class StoredRollout {
     /** No failure limit. */
     private static final int THIRD_FORM = 3;
 
-    private static final int FORM = 4;
+    /** No configuration. */
+    private static final int FOURTH_FORM = 4;
+
+    private static final int FORM = 5;
 
     private StoredRollout() {}
 
@@ -60,10 +66,18 @@ final class StoredRollout {
             out.writeUTF(terms.failureLimit().storedKind());
             out.writeInt(terms.failureLimit().storedNumber());
             out.writeBoolean(terms.held());
+            write(out, terms.configuration());
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
         return bytes.toByteArray();
+    }
+
+    // Not writeUTF, which takes 65,535 bytes at most.
+    private static void write(DataOutputStream out, Optional<Configuration> configuration) throws IOException {
+        byte[] text = configuration.map(Configuration::text).orElse("").getBytes(StandardCharsets.UTF_8);
+        out.writeInt(text.length);
+        out.write(text);
     }
 
     private static void write(DataOutputStream out, ImageArtifact artifact) throws IOException {
@@ -105,7 +119,8 @@ final class StoredRollout {
                     artifacts(in, form),
                     form <= SECOND_FORM ? Optional.empty() : controlMap(in),
                     form <= THIRD_FORM ? FailureLimit.unlimited() : FailureLimit.stored(in.readUTF(), in.readInt()),
-                    form > THIRD_FORM && in.readBoolean());
+                    form > THIRD_FORM && in.readBoolean(),
+                    form <= FOURTH_FORM ? Optional.empty() : configuration(in));
         } catch (IOException tooShort) {
             throw new IllegalArgumentException("a stored rollout is cut off", tooShort);
         } catch (IllegalArgumentException refused) {
@@ -117,6 +132,17 @@ final class StoredRollout {
 
     private static Optional<UpdateControlMap> controlMap(DataInputStream in) throws IOException {
         return Optional.of(in.readUTF()).filter(text -> !text.isEmpty()).map(UpdateControlMap::ofText);
+    }
+
+    private static Optional<Configuration> configuration(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        byte[] text = in.readNBytes(length);
+        if (text.length < length) {
+            throw new EOFException();
+        }
+        return length == 0
+                ? Optional.empty()
+                : Optional.of(Configuration.ofText(new String(text, StandardCharsets.UTF_8)));
     }
 
     private static Map<String, List<ImageArtifact>> artifacts(DataInputStream in, int form) throws IOException {

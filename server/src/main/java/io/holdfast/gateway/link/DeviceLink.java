@@ -1,10 +1,9 @@
 package io.holdfast.gateway.link;
 
+import io.holdfast.edge.image.ImageDevice;
 import io.holdfast.tenancy.PingInterval;
 import io.holdfast.tenancy.TenantId;
-import io.holdfast.wire.link.LinkLimits;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -38,12 +37,12 @@ public final class DeviceLink extends ChannelInboundHandlerAdapter {
     /** A peer that does not answer the end of a link is not waited for any longer. */
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
 
-    /** A shell that writes without end fills some hundred messages a second; broken messages come from attackers only. */
-    private static final int FAULTS_MAX = 2_000;
-
-    private static final int FAULT_WINDOW_TICKS = LinkTicks.of(Duration.ofSeconds(10));
-
     private final DeviceLinks links;
+    private final Subprotocol subprotocol;
+    private final OutboundQueue outbound;
+    private final FaultCount faults = new FaultCount();
+    private final MessagePieces pieces = new MessagePieces();
+    private final Pulse pulse;
     private final TenantId tenant;
     private final int device;
     private final long number;
@@ -52,33 +51,31 @@ public final class DeviceLink extends ChannelInboundHandlerAdapter {
     private final long sessionLow;
     private final int openedTick;
     private @Nullable ChannelHandlerContext context;
-    private @Nullable ByteBuf fragments;
     private @Nullable LinkAttachment attachment;
     private @Nullable CloseCause cause;
-    // Read by the sweep without a lock: what it sees an instant late it sees at its next look.
-    private volatile int heardTick;
-    private volatile int pingedTick;
-    private volatile boolean watched;
-    private int queuedBytes;
-    private int faults;
-    private int faultsSince;
-    private boolean starved;
 
-    DeviceLink(DeviceLinks links, TenantId tenant, int device, long number, long floor, UUID session, int tick) {
+    DeviceLink(DeviceLinks links, Subprotocol subprotocol, ImageDevice device, long number, UUID session, int tick) {
         this.links = links;
-        this.tenant = tenant;
-        this.device = device;
+        this.subprotocol = subprotocol;
+        this.outbound = new OutboundQueue(this, links);
+        this.tenant = device.tenant();
+        this.device = device.index();
         this.number = number;
-        this.floor = floor;
+        this.floor = device.notBeforeSeq();
         this.sessionHigh = session.getMostSignificantBits();
         this.sessionLow = session.getLeastSignificantBits();
         this.openedTick = tick;
-        this.heardTick = tick;
+        this.pulse = new Pulse(tick);
     }
 
     /** The device's index in the fleet image. From any thread. */
     public int device() {
         return device;
+    }
+
+    /** What is spoken over it. From any thread. */
+    public Subprotocol subprotocol() {
+        return subprotocol;
     }
 
     /** Whose the device is. From any thread. */
@@ -103,7 +100,7 @@ public final class DeviceLink extends ChannelInboundHandlerAdapter {
 
     /** When the device was heard last. From any thread. */
     public int heardTick() {
-        return heardTick;
+        return pulse.heardTick();
     }
 
     /** Tokens below this feed number were refused when the link opened. */
@@ -136,7 +133,7 @@ public final class DeviceLink extends ChannelInboundHandlerAdapter {
 
     /** While somebody watches, the link is pinged every 9 s at least. */
     public void watched(boolean now) {
-        watched = now;
+        pulse.watched(now);
     }
 
     public boolean isOpen() {
@@ -153,14 +150,7 @@ public final class DeviceLink extends ChannelInboundHandlerAdapter {
      * to something else: what other loops take meanwhile exceeds the common bound by a message each at most.
      */
     public boolean hasRoom() {
-        boolean room = queuedBytes + LinkLimits.TO_DEVICE_MAX <= OutboundBudget.LINK_BYTES_MAX
-                && links.outbound().hasRoom(LinkLimits.TO_DEVICE_MAX);
-        if (!room && isOpen()) {
-            starved = true;
-            links.starved(this);
-            links.counters().add(LinkCounters.Count.REFUSED_BUSY);
-        }
-        return room;
+        return outbound.hasRoom();
     }
 
     /** Sends a message, in one frame, if there is room. */
@@ -177,41 +167,19 @@ public final class DeviceLink extends ChannelInboundHandlerAdapter {
 
     /** Sends a message, in one frame; only after {@link #hasRoom} said so. */
     public void sendNow(byte[] message) {
-        if (message.length > LinkLimits.TO_DEVICE_MAX) {
-            throw new IllegalArgumentException("a device ends its link at " + message.length + " bytes");
-        }
         if (isOpen()) {
-            queuedBytes += message.length;
-            links.outbound().take(message.length);
-            links.counters().add(LinkCounters.Count.MESSAGES_OUT);
-            context()
-                    .writeAndFlush(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(message)))
-                    .addListener(written -> written(message.length));
+            outbound.send(context(), message);
         }
     }
 
-    private void written(int bytes) {
-        queuedBytes -= bytes;
-        links.outbound().give(bytes);
-        tellOfRoom();
-    }
-
-    /** Tells of room where there is some again: the device has read half of what waited for it, or others have. */
     void tellOfRoom() {
-        if (starved
-                && isOpen()
-                && queuedBytes <= OutboundBudget.LINK_BYTES_MAX / 2
-                && links.outbound().hasRoom(LinkLimits.TO_DEVICE_MAX)) {
-            starved = false;
-            links.fed(this);
-            links.announce(listener -> listener.room(this));
-        }
+        outbound.tellOfRoom();
     }
 
     /** Stops or goes on reading from the device: its own connection then tells it to wait. */
     public void reading(boolean wanted) {
         if (isOpen()) {
-            heardTick = links.ticks().now();
+            pulse.listensAgain(links.ticks().now());
             context().channel().config().setAutoRead(wanted);
         }
     }
@@ -223,8 +191,7 @@ public final class DeviceLink extends ChannelInboundHandlerAdapter {
         }
         try {
             if (isOpen()) {
-                heardTick = links.ticks().now();
-                pingedTick = 0;
+                pulse.heard(links.ticks().now());
                 receive(frame);
             } else if (frame instanceof CloseWebSocketFrame) {
                 context().close();
@@ -245,22 +212,11 @@ public final class DeviceLink extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Agents write through a buffer of 4,096 bytes, so that each full chunk comes in two pieces. */
     private void piece(WebSocketFrame frame) {
-        ByteBuf before = fragments;
-        int length = frame.content().readableBytes() + (before == null ? 0 : before.readableBytes());
-        if (length > LinkLimits.FROM_DEVICE_MAX) {
-            close(CloseCause.TOO_LARGE);
-        } else if (before == null && frame.isFinalFragment()) {
-            message(ByteBufUtil.getBytes(frame.content()));
+        if (pieces.fits(frame)) {
+            pieces.add(frame).ifPresent(this::message);
         } else {
-            ByteBuf whole =
-                    (before == null ? Unpooled.buffer(2 * LinkLimits.CHUNK_MAX) : before).writeBytes(frame.content());
-            fragments = whole;
-            if (frame.isFinalFragment()) {
-                fragments = null;
-                message(ByteBufUtil.getBytes(whole));
-            }
+            close(CloseCause.TOO_LARGE);
         }
     }
 
@@ -281,14 +237,15 @@ public final class DeviceLink extends ChannelInboundHandlerAdapter {
     /** Counts something that the device should not have sent; too much of it ends the link. */
     public void fault(LinkCounters.Count kind) {
         links.counters().add(kind);
-        int now = links.ticks().now();
-        if (now - faultsSince > FAULT_WINDOW_TICKS) {
-            faultsSince = now;
-            faults = 0;
-        }
-        if (++faults > FAULTS_MAX) {
+        if (faults.tooMany(links.ticks().now())) {
             close(CloseCause.PROTOCOL);
         }
+    }
+
+    /** Ends the link because the device broke the protocol, and says how. */
+    public void broken(String how) {
+        links.counters().add(LinkCounters.Count.ILLEGAL);
+        close(CloseCause.PROTOCOL, CloseCause.PROTOCOL.reason() + ": " + how);
     }
 
     /** What the sweep found is judged again here, with what came in since. */
@@ -299,7 +256,7 @@ public final class DeviceLink extends ChannelInboundHandlerAdapter {
         switch (verdict(interval)) {
             case FINE -> {}
             case PING -> {
-                pingedTick = links.ticks().now();
+                pulse.pinged(links.ticks().now());
                 links.counters().add(LinkCounters.Count.PINGS);
                 context()
                         .writeAndFlush(
@@ -315,8 +272,7 @@ public final class DeviceLink extends ChannelInboundHandlerAdapter {
         if (!context().channel().config().isAutoRead()) {
             return Liveness.Verdict.FINE; // we do not listen, so silence says nothing
         }
-        PingInterval now = watched ? interval.orShorter(PingInterval.WATCHED) : interval;
-        return Liveness.judge(links.ticks().now(), heardTick, pingedTick, now.duration());
+        return pulse.verdict(links.ticks().now(), interval);
     }
 
     /** Ends the link; the second end of a link does nothing. From any thread. */
@@ -353,7 +309,7 @@ public final class DeviceLink extends ChannelInboundHandlerAdapter {
             return false;
         }
         cause = why;
-        fragments = null;
+        pieces.forget();
         links.left(this, why);
         attachment = null;
         return true;
@@ -367,9 +323,8 @@ public final class DeviceLink extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext thrower, Throwable thrown) {
         switch (thrown) {
-            // The decoder reads nothing any more. Not closed at once: what is unread would reset the connection, and
-            // the
-            // reason would be lost with it.
+            // The decoder reads nothing any more. Not closed at once: what is unread would reset the connection,
+            // and the reason would be lost with it.
             case CorruptedWebSocketFrameException corrupt ->
                 close(
                         corrupt.closeStatus().equals(WebSocketCloseStatus.MESSAGE_TOO_BIG)

@@ -35,8 +35,7 @@ public final class DeviceLinks {
     private final LinkTable table = new LinkTable();
     private final AtomicLong numbers = new AtomicLong();
     private final List<LinkListener> listeners = new CopyOnWriteArrayList<>();
-    // Those that wait for room: told by their own writes, or by the sweep when it was others' bytes that were in the
-    // way.
+    // Those that wait for room: told by their own writes, or by the sweep when others' bytes were in the way.
     private final Set<DeviceLink> starved = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
 
@@ -61,15 +60,8 @@ public final class DeviceLinks {
     }
 
     /** A link for a device whose token is good, to be put into its connection's pipeline and then {@linkplain #opened opened}. */
-    public DeviceLink prepare(ImageDevice device) {
-        return new DeviceLink(
-                this,
-                device.tenant(),
-                device.index(),
-                numbers.incrementAndGet(),
-                device.notBeforeSeq(),
-                dice.uuid(),
-                ticks.now());
+    public DeviceLink prepare(ImageDevice device, Subprotocol subprotocol) {
+        return new DeviceLink(this, subprotocol, device, numbers.incrementAndGet(), dice.uuid(), ticks.now());
     }
 
     /** The link stands in its pipeline. Called on its event loop. */
@@ -201,7 +193,8 @@ public final class DeviceLinks {
         return counters;
     }
 
-    OutboundBudget outbound() {
+    /** The bytes that may wait for all devices together. */
+    public OutboundBudget outbound() {
         return outbound;
     }
 }

@@ -4,9 +4,6 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** The bytes that all links together may have waiting for devices that read slowly. */
 public final class OutboundBudget {
-    /** 64 full chunks for one device: what 50 ms of round trip at 5 MB/s need. */
-    static final int LINK_BYTES_MAX = 256 << 10;
-
     private final AtomicLong used = new AtomicLong();
     private final long max;
 
@@ -19,11 +16,13 @@ public final class OutboundBudget {
         return new OutboundBudget(Runtime.getRuntime().maxMemory() / 8);
     }
 
-    boolean hasRoom(int bytes) {
+    /** Whether so many bytes more may wait. */
+    public boolean hasRoom(int bytes) {
         return used.get() + bytes <= max;
     }
 
-    void take(int bytes) {
+    /** So many bytes more wait; fewer, if negative. */
+    public void take(int bytes) {
         used.addAndGet(bytes);
     }
 

@@ -7,6 +7,9 @@ import io.holdfast.gateway.link.DeviceLink;
 import io.holdfast.gateway.link.DeviceLinks;
 import io.holdfast.gateway.link.LinkCounters;
 import io.holdfast.gateway.link.LinkListener;
+import io.holdfast.gateway.link.OutboundBudget;
+import io.holdfast.gateway.link.Subprotocol;
+import io.holdfast.gateway.mux.MuxLink;
 import io.holdfast.identity.DeviceRef;
 import io.holdfast.platform.dice.Dice;
 import io.holdfast.wire.link.FromDevice;
@@ -86,6 +89,14 @@ public final class DeviceSessions {
         return opening;
     }
 
+    /** The streams of the device's link, if it has one here that speaks in them. */
+    public Optional<StreamDoor> streams(DeviceRef device) {
+        return image.device(device.tenant(), device.device())
+                .flatMap(links::find)
+                .filter(link -> link.subprotocol() == Subprotocol.MUX)
+                .map(link -> new StreamDoor(link, this::table));
+    }
+
     private static CompletionStage<SessionOpening> refused(SessionOpening.Reason reason) {
         return CompletableFuture.completedStage(new SessionOpening.Refused(reason, ""));
     }
@@ -106,14 +117,52 @@ public final class DeviceSessions {
         } else if (!claimed(owner)) {
             opening.complete(new SessionOpening.Refused(SessionOpening.Reason.OWNER_FULL, ""));
         } else {
-            String id = dice.uuid().toString();
-            // The session's id behind the name: an agent takes one shell of a user, and keeps those that it lost.
-            Dialogue dialogue = Dialogue.of(protocol, owner.name() + "/" + id);
-            LinkSession session = new LinkSession(link, table, id, owner, listener, dialogue, opening::complete);
+            table.mux()
+                    .ifPresentOrElse(
+                            mux -> openStreamed(table, mux, protocol, owner, listener, opening),
+                            () -> begin(table, new SharedLine(link, table), protocol, owner, listener, opening));
+        }
+    }
+
+    private void openStreamed(
+            SessionTable table,
+            MuxLink mux,
+            LinkProtocol protocol,
+            SessionOwner owner,
+            SessionListener listener,
+            CompletableFuture<SessionOpening> opening) {
+        if (protocol == LinkProtocol.PORT_FORWARD) {
+            StreamForwards session = new StreamForwards(table, mux, dice.uuid().toString(), owner, listener);
             table.add(session);
             tables.add(table);
-            session.begin();
+            opening.complete(new SessionOpening.Opened(session));
+            return;
         }
+        Optional<StreamLine> line = StreamLine.open(table.link(), mux, protocol);
+        if (line.isEmpty()) {
+            released(owner);
+            opening.complete(new SessionOpening.Refused(SessionOpening.Reason.DEVICE_FULL, ""));
+        } else {
+            line.get().serves(begin(table, line.get(), protocol, owner, listener, opening));
+        }
+    }
+
+    private LinkSession begin(
+            SessionTable table,
+            SessionLine line,
+            LinkProtocol protocol,
+            SessionOwner owner,
+            SessionListener listener,
+            CompletableFuture<SessionOpening> opening) {
+        String id = dice.uuid().toString();
+        // The session's id behind the name: an agent takes one shell of a user, and keeps those that it lost.
+        Dialogue dialogue = Dialogue.of(protocol, owner.name() + "/" + id);
+        LinkSession session =
+                new LinkSession(table.link(), line, table, id, owner, listener, dialogue, opening::complete);
+        table.add(session);
+        tables.add(table);
+        session.begin();
+        return session;
     }
 
     private SessionTable table(DeviceLink link) {
@@ -163,11 +212,22 @@ public final class DeviceSessions {
         return links.counters();
     }
 
+    OutboundBudget outbound() {
+        return links.outbound();
+    }
+
     /** What links tell. */
     private final class Traffic implements LinkListener {
 
         @Override
         public void message(DeviceLink link, byte[] message) {
+            switch (link.subprotocol()) {
+                case PROTOMSG -> shared(link, message);
+                case MUX -> table(link).mux().ifPresent(streams -> streams.received(message));
+            }
+        }
+
+        private void shared(DeviceLink link, byte[] message) {
             switch (LinkReader.fromDevice(message)) {
                 case LinkReading.Refused<FromDevice> ignored -> link.fault(LinkCounters.Count.UNREADABLE);
                 case LinkReading.Message<FromDevice> read -> received(link, read.sessionId(), read.message());
@@ -194,16 +254,14 @@ public final class DeviceSessions {
 
         @Override
         public void room(DeviceLink link) {
-            existing(link).ifPresent(table -> table.all().forEach(LinkSession::room));
+            existing(link).ifPresent(SessionTable::room);
         }
 
         @Override
         public void closed(DeviceLink link, CloseCause cause) {
             existing(link).ifPresent(table -> {
                 tables.remove(table);
-                table.all()
-                        .forEach(session ->
-                                session.linkEnded(new SessionEnd(SessionEnd.Cause.LINK_ENDED, cause.reason())));
+                table.linkEnded(new SessionEnd(SessionEnd.Cause.LINK_ENDED, cause.reason()));
             });
         }
     }

@@ -14,8 +14,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /** A session as its link keeps it. Confined to the link's event loop, to which every public method brings its caller. */
-final class LinkSession implements DeviceSession {
+final class LinkSession implements HeldSession {
     private final DeviceLink link;
+    private final SessionLine line;
     private final SessionTable table;
     private final String id;
     private final SessionOwner owner;
@@ -32,6 +33,7 @@ final class LinkSession implements DeviceSession {
 
     LinkSession(
             DeviceLink link,
+            SessionLine line,
             SessionTable table,
             String id,
             SessionOwner owner,
@@ -39,6 +41,7 @@ final class LinkSession implements DeviceSession {
             Dialogue dialogue,
             Consumer<SessionOpening> opening) {
         this.link = link;
+        this.line = line;
         this.table = table;
         this.id = id;
         this.owner = owner;
@@ -58,7 +61,8 @@ final class LinkSession implements DeviceSession {
         return dialogue.protocol();
     }
 
-    SessionOwner owner() {
+    @Override
+    public SessionOwner owner() {
         return owner;
     }
 
@@ -93,7 +97,7 @@ final class LinkSession implements DeviceSession {
     private void send(Waiting wish) {
         if (told) {
             wish.outcome().complete(new SendOutcome.Over());
-        } else if (waiting.isEmpty() && link.hasRoom()) {
+        } else if (waiting.isEmpty() && line.hasRoom()) {
             judge(wish);
         } else if (waiting.size() < DeviceSessions.WAITING_MAX) {
             waiting.add(wish);
@@ -106,7 +110,7 @@ final class LinkSession implements DeviceSession {
         String state = dialogue.state();
         switch (dialogue.outgoing(wish.message())) {
             case Outgoing.Send send -> {
-                link.sendNow(LinkWriter.write(id, send.message()));
+                line.send(LinkWriter.write(id, send.message()));
                 touched();
                 wish.outcome().complete(new SendOutcome.Sent());
             }
@@ -118,17 +122,17 @@ final class LinkSession implements DeviceSession {
         }
     }
 
-    /** There is room again. */
-    void room() {
-        while (!waiting.isEmpty() && !told && link.hasRoom()) {
+    @Override
+    public void room() {
+        while (!waiting.isEmpty() && !told && line.hasRoom()) {
             judge(waiting.remove());
         }
     }
 
     /** The session's own words to the device. A device that sends and never reads loses its link, not our memory. */
     private void answer(ToDevice message) {
-        if (link.hasRoom()) {
-            link.sendNow(LinkWriter.write(id, message));
+        if (line.hasRoom()) {
+            line.send(LinkWriter.write(id, message));
         } else {
             link.close(io.holdfast.gateway.link.CloseCause.OVERLOADED);
         }
@@ -180,12 +184,13 @@ final class LinkSession implements DeviceSession {
             if (!told && paused == wanted) {
                 paused = !wanted;
                 since = table.now();
-                table.pausesChanged();
+                line.reading(wanted);
             }
         });
     }
 
-    boolean paused() {
+    @Override
+    public boolean paused() {
         return paused;
     }
 
@@ -203,9 +208,20 @@ final class LinkSession implements DeviceSession {
         }
     }
 
-    /** The link is gone, and the session with it. */
-    void linkEnded(SessionEnd end) {
+    @Override
+    public void linkEnded(SessionEnd end) {
         tell(end);
+    }
+
+    /** The session's own stream is over, by the device's doing. */
+    void lineEnded(SessionEnd end) {
+        tell(end);
+        table.forget(this);
+    }
+
+    @Override
+    public void forgotten() {
+        line.over();
     }
 
     private void tell(SessionEnd end) {
@@ -215,7 +231,7 @@ final class LinkSession implements DeviceSession {
         told = true;
         if (paused) {
             paused = false;
-            table.pausesChanged();
+            line.reading(true);
         }
         waiting.forEach(wish -> wish.outcome().complete(new SendOutcome.Over()));
         waiting.clear();
@@ -241,15 +257,15 @@ final class LinkSession implements DeviceSession {
     private void forgetIfOver() {
         if (dialogue.phase() == Dialogue.Phase.OVER) {
             tell(SessionEnd.of(SessionEnd.Cause.CLOSED_BY_DEVICE));
-            table.forget(id);
+            table.forget(this);
         }
     }
 
-    /** Looks whether the device or the owner has kept the session waiting for too long. */
-    void look() {
+    @Override
+    public void look() {
         int waited = table.now() - since;
         if (told && waited >= DeviceSessions.SETTLE_TICKS) {
-            table.forget(id);
+            table.forget(this);
         } else if (paused && waited >= DeviceSessions.PAUSE_TICKS) {
             end(SessionEnd.of(SessionEnd.Cause.NOT_READ));
         } else if (!paused && dialogue.awaitsDevice() && waited >= DeviceSessions.ANSWER_TICKS) {

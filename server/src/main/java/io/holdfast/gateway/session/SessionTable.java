@@ -3,6 +3,7 @@ package io.holdfast.gateway.session;
 import io.holdfast.gateway.link.DeviceLink;
 import io.holdfast.gateway.link.LinkAttachment;
 import io.holdfast.gateway.link.LinkCounters;
+import io.holdfast.gateway.mux.MuxLink;
 import io.holdfast.wire.link.LinkProtocol;
 import java.util.HashMap;
 import java.util.List;
@@ -13,17 +14,28 @@ import java.util.Optional;
 final class SessionTable implements LinkAttachment {
     private final DeviceSessions sessions;
     private final DeviceLink link;
-    private final Map<String, LinkSession> byId = new HashMap<>();
+    private final Optional<MuxLink> mux;
+    private final Map<String, HeldSession> byId = new HashMap<>();
     private int live;
     private int strayStopped;
 
     SessionTable(DeviceSessions sessions, DeviceLink link) {
         this.sessions = sessions;
         this.link = link;
+        this.mux = switch (link.subprotocol()) {
+            case PROTOMSG -> Optional.empty();
+            case MUX -> Optional.of(new MuxLink(link, sessions.outbound()));
+        };
     }
 
+    /** The link's streams, where it speaks in streams. */
+    Optional<MuxLink> mux() {
+        return mux;
+    }
+
+    /** A session whose messages come over the link itself. */
     Optional<LinkSession> find(String id) {
-        return Optional.ofNullable(byId.get(id));
+        return byId.get(id) instanceof LinkSession session ? Optional.of(session) : Optional.empty();
     }
 
     /** Sessions, those that still settle with the device among them: it counts those too. */
@@ -31,22 +43,24 @@ final class SessionTable implements LinkAttachment {
         return byId.size();
     }
 
-    void add(LinkSession session) {
+    void add(HeldSession session) {
         byId.put(session.id(), session);
         live++;
         watch();
     }
 
-    void ended(LinkSession session) {
+    void ended(HeldSession session) {
         live--;
         sessions.released(session.owner());
         watch();
     }
 
-    void forget(String id) {
-        byId.remove(id);
-        watch();
-        sessions.changed(this, !byId.isEmpty());
+    void forget(HeldSession session) {
+        if (byId.remove(session.id(), session)) {
+            session.forgotten();
+            watch();
+            sessions.changed(this, !byId.isEmpty());
+        }
     }
 
     private void watch() {
@@ -54,15 +68,26 @@ final class SessionTable implements LinkAttachment {
     }
 
     void pausesChanged() {
-        link.reading(byId.values().stream().noneMatch(LinkSession::paused));
+        link.reading(byId.values().stream().noneMatch(HeldSession::paused));
     }
 
-    List<LinkSession> all() {
+    /** The device or all links together have room again. */
+    void room() {
+        mux.ifPresentOrElse(MuxLink::room, () -> all().forEach(HeldSession::room));
+    }
+
+    /** The link is over. */
+    void linkEnded(SessionEnd end) {
+        all().forEach(session -> session.linkEnded(end));
+        mux.ifPresent(streams -> streams.end(end.text()));
+    }
+
+    List<HeldSession> all() {
         return List.copyOf(byId.values());
     }
 
     void look() {
-        all().forEach(LinkSession::look);
+        all().forEach(HeldSession::look);
     }
 
     DeviceLink link() {

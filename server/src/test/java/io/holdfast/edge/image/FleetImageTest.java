@@ -107,7 +107,7 @@ class FleetImageTest {
     @ParameterizedTest
     @CsvSource({"0, 1", "1, 1", "300, 1", "600, 2", "268435456, 894784", "99999999999, 8000000"})
     void an_image_takes_at_most_half_of_the_heap(long heap, int devices) {
-        assertThat(ImageRoom.inHeap(heap)).isEqualTo(new ImageRoom(devices));
+        assertThat(ImageRoom.inHeap(heap).devices()).isEqualTo(devices);
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.holdfast.release.ArtifactId;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.rollout.FailureLimit;
 import io.holdfast.tenancy.TenantId;
+import io.holdfast.wire.mender.Configuration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,22 @@ public final class RolloutSamples {
         ImageArtifact artifact = new ImageArtifact(ArtifactId.random(), "rel", List.of("X"), "0".repeat(32), 4096);
         return new RolloutTerms(
                 tenant, id, "rel", false, Instant.EPOCH, Map.of("X", List.of(artifact)), Optional.empty(), limit, held);
+    }
+
+    /** A configuration, awaiting devices. */
+    public static ImageRollout configuration(String name, int... awaited) {
+        RolloutTerms terms = new RolloutTerms(
+                TENANT,
+                DeploymentId.random(),
+                name,
+                false,
+                Instant.EPOCH,
+                Map.of(),
+                Optional.empty(),
+                FailureLimit.unlimited(),
+                false,
+                Optional.of(Configuration.EMPTY));
+        return new ImageRollout(terms, RoaringBitmap.bitmapOf(awaited));
     }
 
     /** A release for device types, awaiting devices. */

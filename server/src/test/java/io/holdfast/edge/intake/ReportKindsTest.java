@@ -3,6 +3,7 @@ package io.holdfast.edge.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.config.ReportedConfiguration;
 import io.holdfast.edge.image.ImageWriter;
 import io.holdfast.identity.DeviceId;
 import io.holdfast.identity.DeviceRef;
@@ -43,6 +44,7 @@ class ReportKindsTest {
             new FailureCounts(ImageWriter.create(clock, Dice.seeded(1)).image(), clock));
     private final InventoryKind inventories = new InventoryKind();
     private final LogKind logs = new LogKind();
+    private final ConfigurationKind configurations = new ConfigurationKind();
 
     @Test
     void leaving_out_a_status_that_a_later_one_stands_for_changes_nothing_in_what_is_on_record() {
@@ -105,13 +107,16 @@ class ReportKindsTest {
     }
 
     @Test
-    void an_inventory_and_a_log_come_out_of_the_journal_as_they_went_in() {
+    void an_inventory_a_configuration_and_a_log_come_out_of_the_journal_as_they_went_in() {
         for (DeviceInventory.Extent extent : DeviceInventory.Extent.values()) {
             DeviceInventory inventory =
                     new DeviceInventory(DEVICE, "{\"kernel\":{\"value\":\"größe\"}}", Long.MIN_VALUE, extent);
             assertThat(inventories.decode(DEVICE, inventories.encode(inventory)))
                     .isEqualTo(inventory);
         }
+        ReportedConfiguration configuration = new ReportedConfiguration(DEVICE, "{\"größe\":\"日本\"}", Long.MIN_VALUE);
+        assertThat(configurations.decode(DEVICE, configurations.encode(configuration)))
+                .isEqualTo(configuration);
         for (boolean truncated : new boolean[] {false, true}) {
             DeviceLog log = new DeviceLog(DEVICE, DEPLOYMENT, new DeploymentLog("first\nzweite 🙂", 2, truncated));
             assertThat(logs.decode(DEVICE, logs.encode(log))).isEqualTo(log);

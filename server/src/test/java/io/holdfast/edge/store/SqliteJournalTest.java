@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SqliteJournalTest {
     private static final UUID NODE = UUID.randomUUID();
@@ -47,17 +49,27 @@ class SqliteJournalTest {
         }
     }
 
-    @Test
-    void of_a_device_only_the_last_inventory_is_kept_and_it_goes_to_the_end() {
+    @ParameterizedTest
+    @EnumSource
+    void of_a_device_only_the_last_value_is_kept_and_goes_to_the_end_and_every_event(JournalLane lane) {
         try (LocalStore store = open(10_000)) {
             LocalJournal journal = store.journal();
-            append(journal, JournalLane.INVENTORY, entry(1, "old"));
-            append(journal, JournalLane.INVENTORY, of(new DeviceRef(DEVICE.tenant(), DeviceId.random()), 2, "other"));
-            append(journal, JournalLane.INVENTORY, entry(3, "new"));
+            for (JournalLane each : JournalLane.values()) {
+                append(journal, each, entry(1, "old"));
+                append(journal, each, of(new DeviceRef(DEVICE.tenant(), DeviceId.random()), 2, "other"));
+            }
+            append(journal, lane, entry(3, "new"));
 
-            assertThat(journal.oldest(JournalLane.INVENTORY, 10, 1_000))
-                    .extracting(one -> text(one.entry()))
-                    .containsExactly("other", "new");
+            for (JournalLane each : JournalLane.values()) {
+                List<String> kept = journal.oldest(each, 10, 1_000).stream()
+                        .map(one -> text(one.entry()))
+                        .toList();
+                assertThat(kept)
+                        .isEqualTo(
+                                each != lane
+                                        ? List.of("old", "other")
+                                        : lane.keepsLast() ? List.of("other", "new") : List.of("old", "other", "new"));
+            }
         }
     }
 

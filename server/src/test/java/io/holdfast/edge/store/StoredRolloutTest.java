@@ -9,6 +9,7 @@ import io.holdfast.release.ArtifactId;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.rollout.FailureLimit;
 import io.holdfast.tenancy.TenantId;
+import io.holdfast.wire.mender.Configuration;
 import io.holdfast.wire.mender.Control;
 import io.holdfast.wire.mender.ControlAction;
 import io.holdfast.wire.mender.ControlPoint;
@@ -29,20 +30,26 @@ class StoredRolloutTest {
     @Test
     void terms_are_read_back() {
         for (Optional<UpdateControlMap> map : List.of(Optional.<UpdateControlMap>empty(), Optional.of(PAUSE))) {
-            RolloutTerms terms = terms(map);
+            for (int chars : new int[] {-1, 0, 1, 4_000}) {
+                RolloutTerms terms = terms(map, configuration(chars));
 
-            assertThat(StoredRollout.terms(StoredRollout.terms(terms))).isEqualTo(terms);
+                assertThat(StoredRollout.terms(StoredRollout.terms(terms))).isEqualTo(terms);
+            }
         }
     }
 
     @Test
-    void terms_of_earlier_forms_have_no_map_and_no_limit() {
+    void terms_of_earlier_forms_have_no_map_no_limit_and_no_configuration() {
         byte[] now = StoredRollout.terms(terms(Optional.empty()));
-        // The kind's name and its length, a number, a flag; before them an empty text, which is its length in two
-        // bytes.
-        int third = now.length - (2 + "unlimited".length() + 4 + 1);
-        for (int form = 3; form >= 2; form--) {
-            byte[] then = Arrays.copyOf(now, form == 3 ? third : third - 2);
+        // A length of four bytes.
+        int fourth = now.length - 4;
+        // The kind's name and its length, a number, a flag.
+        int third = fourth - (2 + "unlimited".length() + 4 + 1);
+        // An empty text, which is its length in two bytes.
+        int second = third - 2;
+        int[] lengths = {0, 0, second, third, fourth};
+        for (int form = 4; form >= 2; form--) {
+            byte[] then = Arrays.copyOf(now, lengths[form]);
             then[0] = (byte) form;
 
             assertThat(StoredRollout.terms(then)).isEqualTo(StoredRollout.terms(now));
@@ -51,7 +58,7 @@ class StoredRolloutTest {
 
     @Test
     void terms_of_a_later_form_or_cut_off_are_refused() {
-        byte[] bytes = StoredRollout.terms(terms(Optional.of(PAUSE)));
+        byte[] bytes = StoredRollout.terms(terms(Optional.of(PAUSE), configuration(3)));
         byte[] later = bytes.clone();
         later[0]++;
 
@@ -62,7 +69,20 @@ class StoredRolloutTest {
         }
     }
 
+    /** Fifteen values of so many characters; fewer than none is no configuration. */
+    private static Optional<Configuration> configuration(int chars) {
+        TreeMap<String, String> entries = new TreeMap<>();
+        for (int i = 0; i < 15 && chars > 0; i++) {
+            entries.put("k" + i, "v".repeat(chars));
+        }
+        return chars < 0 ? Optional.empty() : Optional.of(new Configuration(entries));
+    }
+
     private static RolloutTerms terms(Optional<UpdateControlMap> map) {
+        return terms(map, Optional.empty());
+    }
+
+    private static RolloutTerms terms(Optional<UpdateControlMap> map, Optional<Configuration> configuration) {
         ImageArtifact artifact = new ImageArtifact(
                 ArtifactId.random(), "rel", List.of("X", "Y"), "0".repeat(32), 4096, Map.of("k", List.of("a", "b")));
         return new RolloutTerms(
@@ -74,6 +94,7 @@ class StoredRolloutTest {
                 Map.of("X", List.of(artifact)),
                 map,
                 map.isPresent() ? new FailureLimit.HoldAfter(3) : FailureLimit.unlimited(),
-                map.isPresent());
+                map.isPresent(),
+                configuration);
     }
 }

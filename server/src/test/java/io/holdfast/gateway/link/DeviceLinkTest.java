@@ -163,8 +163,8 @@ class DeviceLinkTest {
     @Test
     void of_two_links_that_open_at_once_the_higher_number_stays() {
         ImageDevice device = fleet.device();
-        DeviceLink first = fleet.links.prepare(device);
-        DeviceLink second = fleet.links.prepare(device);
+        DeviceLink first = fleet.links.prepare(device, Subprotocol.PROTOMSG);
+        DeviceLink second = fleet.links.prepare(device, Subprotocol.PROTOMSG);
         EmbeddedChannel firstChannel = new EmbeddedChannel(first);
         EmbeddedChannel secondChannel = new EmbeddedChannel(second);
 
@@ -241,8 +241,8 @@ class DeviceLinkTest {
             sent++;
         }
 
-        assertThat(sent).isEqualTo(OutboundBudget.LINK_BYTES_MAX / LinkLimits.TO_DEVICE_MAX);
-        assertThat(fleet.budget.used()).isEqualTo(OutboundBudget.LINK_BYTES_MAX);
+        assertThat(sent).isEqualTo(Subprotocol.PROTOMSG.queuedBytesMax() / LinkLimits.TO_DEVICE_MAX);
+        assertThat(fleet.budget.used()).isEqualTo(Subprotocol.PROTOMSG.queuedBytesMax());
         while (held.size() > sent / 2 + 1) {
             held.pop().setSuccess();
         }

@@ -102,7 +102,7 @@ class LeanPipelineTest {
                 .channelHandlerContext()
                 .pipeline();
         request.toNetSocket().onComplete(socket -> {
-            DeviceLink link = fleet.links.prepare(device);
+            DeviceLink link = fleet.links.prepare(device, Subprotocol.PROTOMSG);
             LeanPipeline.install(socket.result(), link);
             fleet.links.opened(link);
             standing.addAll(pipeline.names());

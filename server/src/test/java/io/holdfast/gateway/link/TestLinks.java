@@ -103,7 +103,12 @@ public final class TestLinks {
 
     /** Opens a link of the device. */
     public Opened open(ImageDevice device) {
-        DeviceLink link = links.prepare(device);
+        return open(device, Subprotocol.PROTOMSG);
+    }
+
+    /** Opens a link of a device that speaks this. */
+    public Opened open(ImageDevice device, Subprotocol spoken) {
+        DeviceLink link = links.prepare(device, spoken);
         EmbeddedChannel channel = new EmbeddedChannel(link);
         links.opened(link);
         return new Opened(link, channel);

@@ -174,6 +174,12 @@ class MigrationFromRowsTest {
                 select d.tenant_id, gen_random_uuid(), d.device_id, u.user_id, 'terminal' from device d, app_user u;
             """;
 
+    private static final String CONFIGURATIONS = """
+            insert into device_configuration (tenant_id, device_id, configured) select tenant_id, device_id, '{"a":"b"}' from device;
+            insert into reported_configuration (tenant_id, device_id, reported, content_hash, received_at, node_id, report_no)
+                select d.tenant_id, d.device_id, '{"a":"b"}', 1, now(), n.node_id, 4 from device d, node n;
+            """;
+
     private static final Map<String, String> ROWS = new TreeMap<>(Map.of(
             "001", FIRST_SCHEMA,
             "002", USER_SETTINGS,
@@ -181,5 +187,6 @@ class MigrationFromRowsTest {
             "005", DEPLOYMENTS_IN_FULL,
             "007", READOPTED,
             "009", PRESENCE,
-            "011", SESSIONS));
+            "011", SESSIONS,
+            "013", CONFIGURATIONS));
 }

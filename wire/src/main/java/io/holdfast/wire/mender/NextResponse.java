@@ -12,21 +12,63 @@ import java.util.UUID;
  * The 200 answer to {@code next}: install this artifact.
  *
  * @param deploymentId what the device's reports will name
- * @param artifactId the chosen artifact
+ * @param artifactId the chosen artifact, as a text that clients only repeat
  * @param artifactName the name of its release
  * @param sourceUri where it is downloaded; must work without an Authorization header
  * @param sourceExpires until when
  * @param deviceTypes the device types it may be installed on; the client refuses an artifact for another
  * @param controlMap where the device waits; only for a device that said that it understands one
+ * @param type what kind of deployment it is, where that is not a release
  */
 public record NextResponse(
         UUID deploymentId,
-        UUID artifactId,
+        String artifactId,
         String artifactName,
         String sourceUri,
         Instant sourceExpires,
         List<String> deviceTypes,
-        Optional<UpdateControlMap> controlMap) {
+        Optional<UpdateControlMap> controlMap,
+        Optional<String> type) {
+
+    /** An artifact of a release. */
+    public NextResponse(
+            UUID deploymentId,
+            UUID artifactId,
+            String artifactName,
+            String sourceUri,
+            Instant sourceExpires,
+            List<String> deviceTypes,
+            Optional<UpdateControlMap> controlMap) {
+        this(
+                deploymentId,
+                artifactId.toString(),
+                artifactName,
+                sourceUri,
+                sourceExpires,
+                deviceTypes,
+                controlMap,
+                Optional.empty());
+    }
+
+    /** A configuration: its artifact is made for the device, and named after deployment and device, as Mender does. */
+    public static NextResponse ofConfiguration(
+            UUID deploymentId,
+            UUID deviceId,
+            String artifactName,
+            String sourceUri,
+            Instant sourceExpires,
+            String deviceType,
+            Optional<UpdateControlMap> controlMap) {
+        return new NextResponse(
+                deploymentId,
+                deploymentId.toString() + deviceId,
+                artifactName,
+                sourceUri,
+                sourceExpires,
+                List.of(deviceType),
+                controlMap,
+                Optional.of("configuration"));
+    }
 
     /** Copies. */
     public NextResponse {
@@ -46,6 +88,7 @@ public record NextResponse(
             JsonText.quote(i == 0 ? out : out.append(','), deviceTypes.get(i));
         }
         out.append("]}");
+        type.ifPresent(word -> JsonText.quote(out.append(",\"type\":"), word));
         controlMap.ifPresent(map -> map.write(out.append(",\"update_control_map\":"), deploymentId));
         return out.append('}').toString().getBytes(StandardCharsets.UTF_8);
     }

@@ -4,6 +4,7 @@ import io.holdfast.edge.image.ImageDevice;
 import io.holdfast.gateway.link.DeviceLink;
 import io.holdfast.gateway.link.DeviceLinks;
 import io.holdfast.gateway.link.LeanPipeline;
+import io.holdfast.gateway.link.Subprotocol;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -15,6 +16,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,9 +27,11 @@ import org.slf4j.LoggerFactory;
  */
 final class ConnectRoute {
     private static final Logger log = LoggerFactory.getLogger(ConnectRoute.class);
-    private static final String SUBPROTOCOL = "protomsg/msgpack";
     private static final String KEY_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"; // RFC 6455, 1.3
     private static final int KEY_BYTES = 16;
+
+    /** To a device that speaks both, what carries more. */
+    private static final List<Subprotocol> PREFERRED = List.of(Subprotocol.MUX, Subprotocol.PROTOMSG);
 
     private final DeviceLinks links;
 
@@ -84,18 +88,23 @@ final class ConnectRoute {
                 .putHeader(HttpHeaders.UPGRADE, "websocket")
                 .putHeader(HttpHeaders.CONNECTION, "Upgrade")
                 .putHeader("Sec-WebSocket-Accept", accept(key));
-        if (lists(request.headers().getAll("Sec-WebSocket-Protocol"), SUBPROTOCOL)) {
-            response.putHeader("Sec-WebSocket-Protocol", SUBPROTOCOL);
-        }
-        request.toNetSocket().onComplete((socket, failed) -> upgraded(device, socket, failed));
+        List<String> offered = request.headers().getAll("Sec-WebSocket-Protocol");
+        Optional<Subprotocol> named = PREFERRED.stream()
+                .filter(subprotocol -> lists(offered, subprotocol.wireName()))
+                .findFirst();
+        named.ifPresent(chosen -> response.putHeader("Sec-WebSocket-Protocol", chosen.wireName()));
+        // mender-connect 2.1.0 names none and speaks Mender's.
+        Subprotocol spoken = named.orElse(Subprotocol.PROTOMSG);
+        request.toNetSocket().onComplete((socket, failed) -> upgraded(device, spoken, socket, failed));
     }
 
-    private void upgraded(ImageDevice device, @Nullable NetSocket socket, @Nullable Throwable failed) {
+    private void upgraded(
+            ImageDevice device, Subprotocol spoken, @Nullable NetSocket socket, @Nullable Throwable failed) {
         if (socket == null) {
             log.atDebug().setCause(failed).log("a device was gone before its link stood");
             return;
         }
-        DeviceLink link = links.prepare(device);
+        DeviceLink link = links.prepare(device, spoken);
         LeanPipeline.install(socket, link);
         links.opened(link);
     }

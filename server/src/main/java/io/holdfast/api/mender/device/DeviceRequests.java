@@ -27,6 +27,8 @@ public final class DeviceRequests {
     private static final String DEPLOYMENT_V2 = "/api/devices/v2/deployments/device/deployments/";
     private static final String CONTROL_MAP = "/update_control_map";
     private static final String CONNECT = "/api/devices/v1/deviceconnect/connect";
+    private static final String CONFIGURATION = "/api/devices/v1/deviceconfig/configuration";
+    private static final String CONFIGURATION_DOWNLOAD = io.holdfast.config.ConfigurationLinks.PATH;
     private static final String DOWNLOAD = io.holdfast.release.DownloadLinks.PATH;
     private static final int UUID_LENGTH = 36;
 
@@ -36,6 +38,7 @@ public final class DeviceRequests {
     private final NextRoute next;
     private final ControlMapRoute controlMap;
     private final ReportRoutes reports;
+    private final ConfigurationRoute configuration;
     private final DownloadRoute download;
     private final ConnectRoute connect;
     private final DeviceMetrics.Route authMetrics;
@@ -44,6 +47,7 @@ public final class DeviceRequests {
     private final DeviceMetrics.Route statusMetrics;
     private final DeviceMetrics.Route logMetrics;
     private final DeviceMetrics.Route inventoryMetrics;
+    private final DeviceMetrics.Route configurationMetrics;
     private final DeviceMetrics.Route downloadMetrics;
     private final DeviceMetrics.Route connectMetrics;
     private final DeviceMetrics.Route unknownMetrics;
@@ -55,6 +59,7 @@ public final class DeviceRequests {
             NextRoute next,
             ControlMapRoute controlMap,
             ReportRoutes reports,
+            ConfigurationRoute configuration,
             DownloadRoute download,
             ConnectRoute connect,
             DeviceMetrics metrics) {
@@ -64,6 +69,7 @@ public final class DeviceRequests {
         this.next = next;
         this.controlMap = controlMap;
         this.reports = reports;
+        this.configuration = configuration;
         this.download = download;
         this.connect = connect;
         this.authMetrics = metrics.route("authentication");
@@ -72,6 +78,7 @@ public final class DeviceRequests {
         this.statusMetrics = metrics.route("status");
         this.logMetrics = metrics.route("log");
         this.inventoryMetrics = metrics.route("inventory");
+        this.configurationMetrics = metrics.route("configuration");
         this.downloadMetrics = metrics.route("download");
         this.connectMetrics = metrics.route("connect");
         this.unknownMetrics = metrics.route("unknown");
@@ -93,11 +100,18 @@ public final class DeviceRequests {
             authenticated(request, inventoryMetrics, reports::inventoryPart);
         } else if (path.equals(NEXT_V1) && method == HttpMethod.GET) {
             authenticated(request, nextMetrics, next::getV1);
+        } else if (path.equals(CONFIGURATION) && method == HttpMethod.GET) {
+            authenticated(request, configurationMetrics, configuration::get);
+        } else if (path.equals(CONFIGURATION) && method == HttpMethod.PUT) {
+            authenticated(request, configurationMetrics, reports::configuration);
         } else if (path.startsWith(DEPLOYMENT_V1) && method == HttpMethod.PUT) {
             deployment(request, path);
         } else if (path.startsWith(DEPLOYMENT_V2) && method == HttpMethod.GET) {
             controlMap(request, path);
-        } else if (path.startsWith(DOWNLOAD) && (method == HttpMethod.GET || method == HttpMethod.HEAD)) {
+        } else if (path.startsWith(CONFIGURATION_DOWNLOAD) && reads(method)) {
+            String what = path.substring(CONFIGURATION_DOWNLOAD.length());
+            admitted(request, downloadMetrics, exchange -> configuration.download(exchange, what));
+        } else if (path.startsWith(DOWNLOAD) && reads(method)) {
             String blob = path.substring(DOWNLOAD.length());
             admitted(request, downloadMetrics, exchange -> download.handle(exchange, blob));
         } else if (path.equals(CONNECT) && method == HttpMethod.GET) {
@@ -105,6 +119,10 @@ public final class DeviceRequests {
         } else {
             unknown(request);
         }
+    }
+
+    private static boolean reads(HttpMethod method) {
+        return method == HttpMethod.GET || method == HttpMethod.HEAD;
     }
 
     private void controlMap(HttpServerRequest request, String path) {

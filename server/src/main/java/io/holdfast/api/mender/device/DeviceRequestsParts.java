@@ -1,5 +1,6 @@
 package io.holdfast.api.mender.device;
 
+import io.holdfast.config.ConfigurationLinks;
 import io.holdfast.edge.admission.Admission;
 import io.holdfast.edge.image.FleetImage;
 import io.holdfast.edge.intake.Intake;
@@ -25,20 +26,23 @@ public record DeviceRequestsParts(
         NextUpdate.Guard guard,
         PollFacts facts,
         DownloadLinks links,
+        ConfigurationLinks configurationLinks,
         BlobStore blobs,
         DeviceLinks deviceLinks,
         DeviceMetrics metrics) {
 
     /** The route table over these parts. */
     public DeviceRequests assemble() {
+        LinkGate gate = new LinkGate(image);
         return new DeviceRequests(
                 admission,
                 new TokenGate(tokens, image),
                 new AuthRoute(authentication),
-                new NextRoute(image, guard, facts, links, address),
+                new NextRoute(image, guard, facts, links, configurationLinks, address),
                 new ControlMapRoute(vertx, image),
                 new ReportRoutes(intake, image, facts),
-                new DownloadRoute(image, vertx, links, blobs),
+                new ConfigurationRoute(image, gate, configurationLinks),
+                new DownloadRoute(gate, vertx, links, blobs),
                 new ConnectRoute(deviceLinks),
                 metrics);
     }

@@ -1,7 +1,9 @@
 package io.holdfast.api.mender.device;
 
+import io.holdfast.config.ConfigurationLinks;
 import io.holdfast.edge.image.FleetImage;
 import io.holdfast.edge.image.ImageDevice;
+import io.holdfast.edge.image.ImageRollout;
 import io.holdfast.platform.http.PublicAddress;
 import io.holdfast.release.BlobKey;
 import io.holdfast.release.DownloadLinks;
@@ -22,13 +24,21 @@ final class NextRoute {
     private final NextUpdate.Guard guard;
     private final PollFacts facts;
     private final DownloadLinks links;
+    private final ConfigurationLinks configurationLinks;
     private final PublicAddress address;
 
-    NextRoute(FleetImage image, NextUpdate.Guard guard, PollFacts facts, DownloadLinks links, PublicAddress address) {
+    NextRoute(
+            FleetImage image,
+            NextUpdate.Guard guard,
+            PollFacts facts,
+            DownloadLinks links,
+            ConfigurationLinks configurationLinks,
+            PublicAddress address) {
         this.image = image;
         this.guard = guard;
         this.facts = facts;
         this.links = links;
+        this.configurationLinks = configurationLinks;
         this.address = address;
     }
 
@@ -63,6 +73,9 @@ final class NextRoute {
             case NextUpdate.Offer.Nothing ignored -> exchange.empty(204);
             case NextUpdate.Offer.Install install ->
                 exchange.json(body(exchange, device, request, install).toJson());
+            case NextUpdate.Offer.Configure configure ->
+                exchange.json(
+                        body(exchange, device, request, configure.rollout()).toJson());
         }
     }
 
@@ -80,5 +93,20 @@ final class NextRoute {
                 link.expires(),
                 install.artifact().deviceTypes(),
                 request.updateControlMap() ? install.rollout().controlMap() : Optional.empty());
+    }
+
+    /** The artifact has no id: it is made for this device. */
+    private NextResponse body(DeviceExchange exchange, ImageDevice device, NextRequest request, ImageRollout rollout) {
+        DownloadTerms terms = new DownloadTerms(device.tenant(), rollout.id(), device.id(), image.appliedSeq());
+        ConfigurationLinks.Link link = configurationLinks.link(
+                address.of(exchange.request()), new ConfigurationLinks.Download(terms, request.deviceType()));
+        return NextResponse.ofConfiguration(
+                rollout.id().value(),
+                device.id().value(),
+                rollout.artifactName(),
+                link.uri(),
+                link.expires(),
+                request.deviceType(),
+                request.updateControlMap() ? rollout.controlMap() : Optional.empty());
     }
 }

@@ -1,5 +1,6 @@
 package io.holdfast.api.mender.device;
 
+import io.holdfast.config.UnchangedConfiguration;
 import io.holdfast.edge.image.FleetImage;
 import io.holdfast.edge.image.ImageDevice;
 import io.holdfast.edge.intake.Intake;
@@ -9,6 +10,7 @@ import io.holdfast.inventory.DeviceInventory;
 import io.holdfast.inventory.UnchangedInventory;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.rollout.PollFacts;
+import io.holdfast.wire.mender.Configuration;
 import io.holdfast.wire.mender.DeploymentLog;
 import io.holdfast.wire.mender.InventoryReport;
 import io.holdfast.wire.mender.StatusReport;
@@ -29,14 +31,19 @@ final class ReportRoutes {
     /** The JSON around the text may double it. Of a longer body the ends are kept unread: a log is never lost for its length. */
     private static final int LOG_BODY_MAX = 4 << 20;
 
+    private static final String GONE = "device.gone";
+    private static final String GONE_SENTENCE = "the device is not known any more";
+
     private final Intake intake;
     private final PollFacts facts;
     private final UnchangedInventory unchanged;
+    private final UnchangedConfiguration unchangedConfiguration;
 
     ReportRoutes(Intake intake, FleetImage image, PollFacts facts) {
         this.intake = intake;
         this.facts = facts;
         this.unchanged = new UnchangedInventory(image);
+        this.unchangedConfiguration = new UnchangedConfiguration(image);
     }
 
     void status(DeviceExchange exchange, ImageDevice device, DeploymentId deployment) {
@@ -87,6 +94,21 @@ final class ReportRoutes {
         });
     }
 
+    /** {@code PUT}: all that the device is configured to. */
+    void configuration(DeviceExchange exchange, ImageDevice device) {
+        BodyReader.read(exchange, Configuration.MAX_BYTES, body -> {
+            Configuration reported = Configuration.parse(body);
+            if (unchangedConfiguration.holds(device, reported)) {
+                exchange.empty(204);
+                return;
+            }
+            answer(
+                    exchange,
+                    intake.configuration(ref(device), reported, exchange.loop()),
+                    ReportRoutes::ofConfiguration);
+        });
+    }
+
     private static void answer(
             DeviceExchange exchange,
             CompletionStage<ReportOutcome> stage,
@@ -106,7 +128,11 @@ final class ReportRoutes {
     }
 
     private static void ofDevice(DeviceExchange exchange, ReportOutcome outcome) {
-        answer(exchange, outcome, 200, "device.gone", "the device is not known any more");
+        answer(exchange, outcome, 200, GONE, GONE_SENTENCE);
+    }
+
+    private static void ofConfiguration(DeviceExchange exchange, ReportOutcome outcome) {
+        answer(exchange, outcome, 204, GONE, GONE_SENTENCE);
     }
 
     private static void answer(
