@@ -11,7 +11,6 @@ import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 
 /** Opens the device's link. */
@@ -23,7 +22,7 @@ public final class Connector {
     private final URI address;
     private final HttpClient http;
     private final BiFunction<LinkLoop, MuxStream, MuxListener> serve;
-    private final AtomicReference<Runnable> stopper = new AtomicReference<>(() -> {});
+    private volatile Runnable stopper = () -> {};
 
     /** @param serve is asked for each stream of the link, on its loop */
     public Connector(AgentSettings settings, HttpClient http, BiFunction<LinkLoop, MuxStream, MuxListener> serve) {
@@ -48,7 +47,7 @@ public final class Connector {
                 link.stop();
                 return new LinkEnd.Lost("the server does not speak " + SUBPROTOCOL);
             }
-            stopper.set(link::stop);
+            stopper = link::stop;
             linked.run();
             return await(link.end());
         } catch (CompletionException failed) {
@@ -70,6 +69,6 @@ public final class Connector {
 
     /** Ends the link that there is. From any thread. */
     public void stop() {
-        stopper.get().run();
+        stopper.run();
     }
 }
