@@ -19,23 +19,25 @@ import java.util.List;
 import java.util.Optional;
 
 /** The far end of a link that speaks in streams: accepts all of them, and writes down what comes. */
-final class MuxDevice {
-    final TestLinks.Opened link;
-    final List<Far> streams = new ArrayList<>();
+public final class MuxDevice {
+    public final TestLinks.Opened link;
+    public final List<Far> streams = new ArrayList<>();
     /** The types of the frames that came. */
     final List<Integer> frames = new ArrayList<>();
 
     private final Multiplexer side = Multiplexer.acceptor(() -> {}, this::asked);
 
-    MuxDevice(TestLinks.Opened link) {
+    public MuxDevice(TestLinks.Opened link) {
         this.link = link;
     }
 
     /** One stream here. */
-    static final class Far implements MuxListener {
-        final MuxStream stream;
-        final List<Payload> came = new ArrayList<>();
-        String end = "";
+    public static final class Far implements MuxListener {
+        public final MuxStream stream;
+        public final List<Payload> came = new ArrayList<>();
+        public String end = "";
+        /** Whether it gives back credit for what comes. */
+        public boolean takes = true;
 
         Far(MuxStream stream) {
             this.stream = stream;
@@ -44,7 +46,9 @@ final class MuxDevice {
         @Override
         public void data(Payload bytes) {
             came.add(bytes);
-            stream.taken(bytes.length());
+            if (takes) {
+                stream.taken(bytes.length());
+            }
         }
 
         @Override
@@ -57,7 +61,7 @@ final class MuxDevice {
             end = "reset " + code;
         }
 
-        int bytes() {
+        public int bytes() {
             return came.stream().mapToInt(Payload::length).sum();
         }
 
@@ -93,12 +97,12 @@ final class MuxDevice {
         return far;
     }
 
-    Far last() {
+    public Far last() {
         return streams.getLast();
     }
 
     /** Accepts the newest stream. */
-    Far accept() {
+    public Far accept() {
         move();
         last().stream.accept();
         move();
@@ -106,7 +110,7 @@ final class MuxDevice {
     }
 
     /** Everything that may go, goes. */
-    void move() {
+    public void move() {
         boolean moved = true;
         while (moved) {
             link.channel().runPendingTasks();
