@@ -114,4 +114,21 @@ class ArchitectureTest {
                         "org.jspecify.."))
                 .check(CLASSES);
     }
+
+    @Test
+    void the_agent_needs_nothing_but_the_wire_and_the_jdk() {
+        classes()
+                .that()
+                .resideInAPackage("io.holdfast.agent..")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "io.holdfast.agent..",
+                        "io.holdfast.wire..",
+                        "java..",
+                        "javax.net.ssl..",
+                        "tools.jackson..",
+                        "org.jspecify.."))
+                .because("a device has little room, and what it runs is looked at closely")
+                .check(CLASSES);
+    }
 }
