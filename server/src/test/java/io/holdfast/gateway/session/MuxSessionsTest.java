@@ -169,7 +169,7 @@ class MuxSessionsTest {
 
         slow.reading(false);
         int said = 0;
-        while (slowStream.stream.hasRoom()) {
+        while (slowStream.stream.hasRoom() && said < 1_000) {
             slowStream.say(ShellMessage.Data.of(Payload.of(new byte[4096])));
             far.move();
             said++;
@@ -269,7 +269,7 @@ class MuxSessionsTest {
         session.send(connect("c", PortForwardMessage.Transport.TCP));
         MuxDevice.Far stream = far.accept();
         heard.clear();
-        while (stream.stream.send(Payload.of(new byte[4096]))) {
+        while (stream.stream.send(Payload.of(new byte[4096])) && heard.size() < 1_000) {
             far.move();
         }
         assertThat(heard).hasSize(MuxLimits.WINDOW / 4096);
@@ -288,7 +288,7 @@ class MuxSessionsTest {
         heard.clear();
         SendOutcome outcome = new SendOutcome.Sent();
         int sent = 0;
-        while (outcome instanceof SendOutcome.Sent) {
+        while (outcome instanceof SendOutcome.Sent && sent < 1_000) {
             outcome = session.send(new PortForwardMessage.Forward("c", Payload.of(new byte[4096])))
                     .toCompletableFuture()
                     .join();
