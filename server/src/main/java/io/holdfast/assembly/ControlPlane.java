@@ -6,6 +6,7 @@ import io.holdfast.api.InForce;
 import io.holdfast.api.Route;
 import io.holdfast.api.SessionAuthenticator;
 import io.holdfast.api.holdfast.BulkAcceptanceRoutes;
+import io.holdfast.api.holdfast.DeviceCommandRoutes;
 import io.holdfast.api.holdfast.FailureLimitRoutes;
 import io.holdfast.api.mender.ArtifactSettingsRoutes;
 import io.holdfast.api.mender.DeploymentControlRoutes;
@@ -22,6 +23,7 @@ import io.holdfast.api.mender.SignInRoutes;
 import io.holdfast.api.mender.UserRoutes;
 import io.holdfast.api.mender.UserSettingsRoutes;
 import io.holdfast.feed.FleetTransactions;
+import io.holdfast.gateway.command.Commands;
 import io.holdfast.idempotency.KeptAnswers;
 import io.holdfast.platform.http.PublicAddress;
 import io.holdfast.web.WebPages;
@@ -41,6 +43,7 @@ final class ControlPlane implements AutoCloseable {
             People people,
             Firmware firmware,
             Gateway gateway,
+            Commands commands,
             LiveAccess live,
             WebPages pages) {
         routes = new ArrayList<>();
@@ -71,10 +74,11 @@ final class ControlPlane implements AutoCloseable {
                         fleet.deviceDeployments(),
                         fleet.applied())
                 .routes());
-        routes.addAll(new DeviceConfigurationRoutes(fleet.configurations(), fleet.propagation()).routes());
+        routes.addAll(new DeviceConfigurationRoutes(fleet.configurations(), commands, fleet.propagation()).routes());
         routes.addAll(new GroupRoutes(fleet.groups()).routes());
         routes.addAll(new InventoryRoutes(fleet.inventories()).routes());
         routes.addAll(new DeviceConnectRoutes(fleet.devices(), gateway.presences()).routes());
+        routes.addAll(new DeviceCommandRoutes(commands).routes());
         routes.addAll(live.routes());
         routes.addAll(pages.routes());
         Idempotency idempotency = new Idempotency(new KeptAnswers(transactions), new InForce(fleet.propagation()));

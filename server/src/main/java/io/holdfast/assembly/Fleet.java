@@ -6,6 +6,7 @@ import io.holdfast.edge.image.FleetImage;
 import io.holdfast.feed.AppliedWaiter;
 import io.holdfast.feed.FleetTransactions;
 import io.holdfast.feed.Propagation;
+import io.holdfast.gateway.command.DepartedCommands;
 import io.holdfast.identity.Acceptance;
 import io.holdfast.identity.BulkAcceptance;
 import io.holdfast.identity.Devices;
@@ -57,7 +58,9 @@ record Fleet(
         return new Fleet(
                 new Devices(transactions),
                 new Acceptance(
-                        transactions, quota, List.of(new DepartedInventory(), new DepartedConfiguration(), targets)),
+                        transactions,
+                        quota,
+                        List.of(new DepartedInventory(), new DepartedConfiguration(), new DepartedCommands(), targets)),
                 new BulkAcceptance(transactions, quota),
                 new Preauthorisation(transactions),
                 new DeviceLimits(transactions, quota),

@@ -1,7 +1,11 @@
 package io.holdfast.assembly;
 
 import io.holdfast.edge.feed.NodeIdentity;
+import io.holdfast.edge.image.FleetImage;
 import io.holdfast.edge.image.ImageTenant;
+import io.holdfast.gateway.client.ClientWishes;
+import io.holdfast.gateway.command.CommandDelivery;
+import io.holdfast.gateway.connection.LiveDevices;
 import io.holdfast.gateway.link.DeviceLinks;
 import io.holdfast.gateway.link.LinkCounters;
 import io.holdfast.gateway.link.LinkSweep;
@@ -94,6 +98,16 @@ final class Gateway implements AutoCloseable {
     /** Which devices are online. */
     Presences presences() {
         return presences;
+    }
+
+    /** Sends commands that wait to the devices that are here. */
+    CommandDelivery deliver(FleetImage image, Transactions transactions, Clock clock, Metrics metrics) {
+        LiveDevices devices = new LiveDevices(image, links);
+        CommandDelivery delivery = CommandDelivery.start(transactions, devices::has, new ClientWishes(sessions), clock);
+        Gauge.builder("holdfast_commands_waiting", delivery, CommandDelivery::waiting)
+                .description("Commands that wait for their devices, in the whole cell")
+                .register(metrics.registry());
+        return delivery;
     }
 
     /** Ends the links, each with a time to come back, before the ports close. */

@@ -2,6 +2,7 @@ package io.holdfast.assembly;
 
 import io.holdfast.access.SessionExpiry;
 import io.holdfast.feed.FeedPruning;
+import io.holdfast.gateway.command.CommandExpiry;
 import io.holdfast.gateway.history.SessionHistory;
 import io.holdfast.idempotency.KeptAnswers;
 import io.holdfast.platform.database.DatabaseException;
@@ -47,6 +48,7 @@ final class Housekeeping implements AutoCloseable {
                         new Chore("kept-answers", KeptAnswers::forgetOld),
                         new Chore("sessions", SessionExpiry::forgetOld),
                         new Chore("device-sessions", SessionHistory::forgetOld),
+                        new Chore("commands", CommandExpiry::step),
                         new Chore("stalled-targets", new StalledTargets(StalledTargets.QUIET_MAX)::step),
                         new Chore("counts", new CountRepair()::step)));
         housekeeping.thread.start();

@@ -3,6 +3,7 @@ package io.holdfast.assembly;
 import io.holdfast.edge.image.FleetImage;
 import io.holdfast.edge.image.ImageTenant;
 import io.holdfast.feed.FleetTransactions;
+import io.holdfast.gateway.command.Commands;
 import io.holdfast.gateway.presence.PresenceReads;
 import io.holdfast.inventory.LastInventories;
 import io.holdfast.platform.clock.Clock;
@@ -26,6 +27,7 @@ final class Pages {
             Fleet fleet,
             Firmware firmware,
             PresenceReads presences,
+            Commands commands,
             TlsMaterial material,
             Clock clock) {
         return new WebPages(new WebParts(
@@ -38,6 +40,7 @@ final class Pages {
                 fleet.acceptance(),
                 fleet.lastContact(),
                 presences,
+                commands,
                 new LastInventories(transactions),
                 firmware.releases(),
                 firmware.upload(),

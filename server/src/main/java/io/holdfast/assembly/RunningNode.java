@@ -27,6 +27,8 @@ import io.holdfast.edge.intake.ReportNumbers;
 import io.holdfast.edge.salvage.ReadoptionRounds;
 import io.holdfast.edge.store.LocalStore;
 import io.holdfast.feed.FleetTransactions;
+import io.holdfast.gateway.command.CommandDelivery;
+import io.holdfast.gateway.command.Commands;
 import io.holdfast.gateway.session.DeviceSessions;
 import io.holdfast.identity.Readoption;
 import io.holdfast.identity.RefusalsAgain;
@@ -200,12 +202,23 @@ public final class RunningNode implements RunningServer {
                     gateway.links(),
                     admission));
             People people = People.of(transactions, image.image(), clock, dice, config.data());
+            CommandDelivery delivery =
+                    keep(gateway.deliver(image.image(), new Transactions(database.control()), clock, metrics));
+            Commands commands = new Commands(transactions, delivery::kick);
             WebPages pages = Pages.of(
-                    transactions, image.image(), people, fleet, firmware, gateway.presences(), material, clock);
+                    transactions,
+                    image.image(),
+                    people,
+                    fleet,
+                    firmware,
+                    gateway.presences(),
+                    commands,
+                    material,
+                    clock);
             LiveAccess live =
                     keep(LiveAccess.to(gateway, node, image.image(), transactions, people.sessions(), metrics, clock));
-            ControlPlane control =
-                    keep(new ControlPlane(transactions, address, fleet, people, firmware, gateway, live, pages));
+            ControlPlane control = keep(
+                    new ControlPlane(transactions, address, fleet, people, firmware, gateway, commands, live, pages));
             routes = control.routes();
             if (!image.restored()) {
                 image.awaitReady(FIRST_START_MAX);

@@ -1,5 +1,6 @@
 package io.holdfast.web;
 
+import io.holdfast.gateway.command.Commands;
 import io.holdfast.gateway.presence.Presence;
 import io.holdfast.gateway.presence.PresenceReads;
 import io.holdfast.identity.AuthSet;
@@ -36,10 +37,13 @@ final class DeviceViews {
 
     private static final int EVENTS_SHOWN = 20;
 
+    private static final int COMMANDS_SHOWN = 10;
+
     private final PageFrame frame;
     private final LastContact lastContact;
     private final LastInventories inventories;
     private final PresenceReads presences;
+    private final Commands commands;
     private final DeploymentReads deployments;
     private final TargetReads targets;
 
@@ -48,12 +52,14 @@ final class DeviceViews {
             LastContact lastContact,
             LastInventories inventories,
             PresenceReads presences,
+            Commands commands,
             DeploymentReads deployments,
             TargetReads targets) {
         this.frame = frame;
         this.lastContact = lastContact;
         this.inventories = inventories;
         this.presences = presences;
+        this.commands = commands;
         this.deployments = deployments;
         this.targets = targets;
     }
@@ -137,6 +143,9 @@ final class DeviceViews {
                         : Optional.empty(),
                 presences.timeline(ref, EVENTS_SHOWN).stream()
                         .map(event -> LinkTexts.line(frame, event))
+                        .toList(),
+                commands.of(ref, COMMANDS_SHOWN).stream()
+                        .map(command -> CommandTexts.view(frame, command))
                         .toList(),
                 DeviceTexts.identity(device),
                 device.authSets().stream().map(this::key).toList().reversed(),

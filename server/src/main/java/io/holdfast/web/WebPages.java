@@ -21,6 +21,7 @@ public final class WebPages {
                 parts.lastContact(),
                 parts.inventories(),
                 parts.presences(),
+                parts.commands(),
                 parts.deploymentReads(),
                 parts.targetReads());
         DeploymentViews deploymentViews = new DeploymentViews(frame, parts.targetReads(), parts.devices());
@@ -33,6 +34,7 @@ public final class WebPages {
                         new ConnectPages(frame, connecting).routes(),
                         new DevicePages(frame, parts.devices(), deviceViews, connecting).routes(),
                         new DeviceDeeds(frame, parts.devices(), parts.acceptance()).routes(),
+                        new DeviceCommandDeeds(frame, parts.commands()).routes(),
                         new ReleasePages(frame, parts.releases(), upload, parts.blobs()).routes(),
                         new DeploymentPages(
                                         frame,

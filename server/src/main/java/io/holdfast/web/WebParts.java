@@ -6,6 +6,7 @@ import io.holdfast.access.SignIn;
 import io.holdfast.access.UserKeys;
 import io.holdfast.access.Users;
 import io.holdfast.feed.Propagation;
+import io.holdfast.gateway.command.Commands;
 import io.holdfast.gateway.presence.PresenceReads;
 import io.holdfast.identity.Acceptance;
 import io.holdfast.identity.Devices;
@@ -41,6 +42,7 @@ public record WebParts(
         Acceptance acceptance,
         LastContact lastContact,
         PresenceReads presences,
+        Commands commands,
         LastInventories inventories,
         Releases releases,
         ArtifactUpload upload,

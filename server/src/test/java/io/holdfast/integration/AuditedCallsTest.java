@@ -63,6 +63,7 @@ class AuditedCallsTest {
         signingKeys();
         deployments();
         configurations();
+        commands();
         liveDevices();
 
         Set<String> writes = server.routes().stream()
@@ -231,6 +232,19 @@ class AuditedCallsTest {
         refused("PUT " + pattern, path, "{\"a\":1}");
         done(200, "POST " + pattern + "/deploy", path + "/deploy", "{\"retries\":1}");
         refused("POST " + pattern + "/deploy", nobody + "/deploy", "{}");
+    }
+
+    private void commands() {
+        DeviceIdentity one = DeviceIdentity.named(RunningFleetServer.serial());
+        server.acceptedDevice(one);
+        String pattern = V1 + "/holdfast/devices/{id}/commands";
+        String path = pattern.replace("{id}", server.operator().deviceId(one).toString());
+        String queued = done(201, "POST " + pattern, path, "{\"command\":\"check_update\"}")
+                .header("location")
+                .orElseThrow();
+        refused("POST " + pattern, path, "{\"command\":\"reboot\"}");
+        done(204, "DELETE " + pattern + "/{command}", queued, "");
+        refused("DELETE " + pattern + "/{command}", queued, "");
     }
 
     /** Asked of a device that has nothing of the kind it is no refusal, as in Mender, and no deed either. */

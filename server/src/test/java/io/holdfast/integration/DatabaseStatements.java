@@ -16,6 +16,7 @@ final class DatabaseStatements implements AutoCloseable {
             "select pg_is_in_recovery() as recovering",
             "insert into node as n",
             "select node_id, boot_id, started_at, lease_renewed_at",
+            "select tenant_id, device_id, command_id, kind",
             "pg_stat_statements");
 
     private final Connection connection;

@@ -147,6 +147,12 @@ final class SeededFleet {
             select t(n), u('s', n), u('d', n % 1000), u('u', n % 100), 'terminal', now() - n * interval '1 minute', now(), md5('r' || n)
             from generate_series(1, 200000) n
             """,
+            """
+            insert into device_command (tenant_id, command_id, device_id, kind, state, created_by, expires_at)
+            select t(n), u('c', n), u('d', n), 'check_update', case when n % 100 = 0 then 'waiting' else 'answered' end,
+                   u('u', 1), now() + interval '1 day'
+            from generate_series(1, 200000) n
+            """,
             "update feed_head set seq = 100000");
 
     private SeededFleet() {}

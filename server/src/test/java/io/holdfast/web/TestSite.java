@@ -5,6 +5,7 @@ import io.holdfast.access.SetupLinkFile;
 import io.holdfast.api.ControlServer;
 import io.holdfast.api.SessionAuthenticator;
 import io.holdfast.feed.Propagation;
+import io.holdfast.gateway.command.Commands;
 import io.holdfast.identity.Acceptance;
 import io.holdfast.identity.DeviceId;
 import io.holdfast.identity.Devices;
@@ -81,6 +82,7 @@ final class TestSite implements AutoCloseable {
                 new Acceptance(access.transactions, new DeviceQuota(DeviceLimit.unlimited()), List.of()),
                 device -> Optional.ofNullable(heard.get(device.device())),
                 new NoLinks(),
+                new Commands(access.transactions, () -> {}),
                 new LastInventories(access.transactions),
                 releases,
                 new ArtifactUpload(blobs, releases),

@@ -231,6 +231,48 @@ class WebPagesTest {
     }
 
     @Test
+    void a_device_is_told_what_to_do_and_the_page_says_what_became_of_it() {
+        // Given
+        signIn();
+        DeviceId device = fleet.device("{\"mac\":\"52:54:00:00:00:01\"}", Standing.ACCEPTED, 5);
+        String page = "/devices/" + device;
+        String token = browser.formToken(page);
+        assertThat(browser.get(page).body()).contains("None yet. A device that is away is told when it is back.");
+
+        // When
+        HttpResponse<String> queued = browser.post(page + "/commands", "form_token", token, "command", "check_update");
+
+        // Then
+        assertThat(location(queued)).isEqualTo(page);
+        assertThat(browser.get(page).body()).contains("Waits for the device", "Check for an update");
+        assertThat(site.access.audited("command.queue")).isEqualTo(1);
+
+        // When: twice
+        Matcher command = Pattern.compile(page + "/commands/[0-9a-f-]{36}/cancel")
+                .matcher(browser.get(page).body());
+        assertThat(command.find()).isTrue();
+        for (int i = 0; i < 2; i++) {
+            assertThat(location(browser.post(command.group(), "form_token", token)))
+                    .isEqualTo(page);
+        }
+
+        // Then
+        assertThat(browser.get(page).body()).contains("Cancelled").doesNotContain("/cancel\"");
+        assertThat(site.access.audited("command.cancel")).isEqualTo(1);
+        assertThat(browser.post(page + "/commands", "form_token", token, "command", "reboot")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(browser.post(page + "/commands", "form_token", "x", "command", "check_update")
+                        .statusCode())
+                .isEqualTo(403);
+        DeviceId pending = fleet.device("{\"mac\":\"52:54:00:00:00:02\"}", Standing.PENDING, 5);
+        assertThat(browser.get("/devices/" + pending).body()).doesNotContain("Send the inventory");
+        assertThat(browser.post("/devices/" + pending + "/commands", "form_token", token, "command", "check_update")
+                        .statusCode())
+                .isEqualTo(422);
+    }
+
+    @Test
     void a_deed_without_this_sessions_form_token_is_refused_and_does_nothing() {
         signIn();
         DeviceId device = fleet.device("{\"mac\":\"52:54:00:00:00:01\"}", Standing.PENDING, 5);

@@ -11,6 +11,7 @@ import io.holdfast.config.Configurations.SetOutcome;
 import io.holdfast.config.DeviceConfiguration;
 import io.holdfast.feed.Committed;
 import io.holdfast.feed.Propagation;
+import io.holdfast.gateway.command.Commands;
 import io.holdfast.identity.DeviceId;
 import io.holdfast.platform.http.Refusal;
 import io.holdfast.platform.http.Reply;
@@ -18,7 +19,6 @@ import io.holdfast.platform.json.Json;
 import io.holdfast.rollout.ConfigurationDeployments;
 import io.holdfast.wire.mender.Configuration;
 import java.util.List;
-import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.util.RawValue;
 
@@ -31,10 +31,12 @@ public final class DeviceConfigurationRoutes {
     private static final Refusal UNKNOWN = Refusal.notFound("device.unknown", "there is no such device");
 
     private final Configurations configurations;
+    private final Commands commands;
     private final InForce inForce;
 
-    public DeviceConfigurationRoutes(Configurations configurations, Propagation propagation) {
+    public DeviceConfigurationRoutes(Configurations configurations, Commands commands, Propagation propagation) {
         this.configurations = configurations;
+        this.commands = commands;
         this.inForce = new InForce(propagation);
     }
 
@@ -91,10 +93,15 @@ public final class DeviceConfigurationRoutes {
                         ConfigurationDeployments.ACTIVE_MAX
                                 + " deployments of configurations are under way; wait for some to end, or abort some"));
         };
-        return inForce.answer(committed.seq(), reply);
+        Reply answer = inForce.answer(committed.seq(), reply);
+        if (committed.value() instanceof DeployOutcome.Created) {
+            // After the wait: a device that asks before its node knows of the deployment is told that there is nothing.
+            commands.hurry(call.caller(), device(call));
+        }
+        return answer;
     }
 
     private static DeviceId device(Call call) {
-        return Optional.of(call.parameter("id")).flatMap(DeviceId::parse).orElseThrow(UNKNOWN::exception);
+        return DeviceId.parse(call.parameter("id")).orElseThrow(UNKNOWN::exception);
     }
 }

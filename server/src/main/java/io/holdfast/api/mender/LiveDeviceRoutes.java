@@ -80,6 +80,7 @@ public final class LiveDeviceRoutes {
                 Reply.refused(Refusal.conflict(
                         "client.failed", "the device could not ask its update client: " + failed.text()));
             case ClientWishes.Outcome.Refused refused -> Reply.refused(refusal(refused.reason(), refused.text()));
+            case ClientWishes.Outcome.Unanswered silent -> Reply.refused(refusal(silent.reason(), silent.text()));
         };
     }
 

@@ -44,8 +44,11 @@ public final class ClientWishes {
         /** The device could not pass it on; its own words. */
         record Failed(String text) implements Outcome {}
 
-        /** The device was not reached. */
+        /** The device was not asked. */
         record Refused(SessionOpening.Reason reason, String text) implements Outcome {}
+
+        /** The device was asked, and nobody knows whether it heard. */
+        record Unanswered(SessionOpening.Reason reason, String text) implements Outcome {}
     }
 
     /** Asks, and waits for the device's answer: 20 s at most, within which the session itself gives up. Not for an event loop. */
@@ -88,11 +91,11 @@ public final class ClientWishes {
         public void closed(SessionEnd end) {
             outcome.complete(
                     switch (end.cause()) {
-                        case TIMED_OUT -> new Outcome.Refused(SessionOpening.Reason.TIMED_OUT, end.text());
-                        case NOT_SERVED -> new Outcome.Refused(SessionOpening.Reason.NOT_SERVED, end.text());
-                        case REFUSED -> new Outcome.Refused(SessionOpening.Reason.REFUSED, end.text());
+                        case TIMED_OUT -> new Outcome.Unanswered(SessionOpening.Reason.TIMED_OUT, end.text());
+                        case NOT_SERVED -> new Outcome.Unanswered(SessionOpening.Reason.NOT_SERVED, end.text());
+                        case REFUSED -> new Outcome.Unanswered(SessionOpening.Reason.REFUSED, end.text());
                         case CLOSED, CLOSED_BY_DEVICE, PROTOCOL, NOT_READ, LINK_ENDED ->
-                            new Outcome.Refused(SessionOpening.Reason.LINK_ENDED, end.text());
+                            new Outcome.Unanswered(SessionOpening.Reason.LINK_ENDED, end.text());
                     });
         }
     }

@@ -31,6 +31,13 @@ public final class LiveDevices {
         record Untold() implements Found {}
     }
 
+    /** Whether this node has the device's link. */
+    public boolean has(DeviceRef device) {
+        return image.device(device.tenant(), device.device())
+                .filter(known -> links.find(known).isPresent())
+                .isPresent();
+    }
+
     /** Looks for a device of the tenant. */
     public Found find(TenantId tenant, DeviceId id) {
         Optional<ImageDevice> device = image.device(tenant, id);

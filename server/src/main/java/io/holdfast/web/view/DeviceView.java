@@ -11,6 +11,7 @@ public record DeviceView(
         boolean accepted,
         Optional<LinkView> link,
         List<LinkView.Line> timeline,
+        List<CommandView> commands,
         List<Attribute> identity,
         List<KeyView> keys,
         When firstSeen,

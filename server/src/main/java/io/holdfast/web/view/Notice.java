@@ -14,6 +14,9 @@ public enum Notice {
     ARTIFACT_DELETED("Artifact deleted."),
     DEPLOYMENT_CREATED("Deployment created. Devices are offered it as they ask."),
     DEPLOYMENT_ABORTED("Deployment aborted. No further device is offered it."),
+    COMMAND_QUEUED("The device is told as soon as it is there; the command waits for a day."),
+    COMMAND_CANCELLED("Command cancelled. The device is not told."),
+    COMMAND_NOT_WAITING("The command waited no more; the list says what became of it."),
     SET_UP("You are the first administrator. Now let a device in."),
     SIGNED_OUT("You are signed out.");
 

@@ -180,6 +180,11 @@ class MigrationFromRowsTest {
                 select d.tenant_id, d.device_id, '{"a":"b"}', 1, now(), n.node_id, 4 from device d, node n;
             """;
 
+    private static final String COMMANDS = """
+            insert into device_command (tenant_id, command_id, device_id, kind, created_by, expires_at)
+                select d.tenant_id, gen_random_uuid(), d.device_id, 'check_update', u.user_id, 'infinity' from device d, app_user u;
+            """;
+
     private static final Map<String, String> ROWS = new TreeMap<>(Map.of(
             "001", FIRST_SCHEMA,
             "002", USER_SETTINGS,
@@ -188,5 +193,6 @@ class MigrationFromRowsTest {
             "007", READOPTED,
             "009", PRESENCE,
             "011", SESSIONS,
-            "013", CONFIGURATIONS));
+            "013", CONFIGURATIONS,
+            "014", COMMANDS));
 }
