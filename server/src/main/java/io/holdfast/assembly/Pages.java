@@ -26,6 +26,7 @@ final class Pages {
             Fleet fleet,
             Firmware firmware,
             PresenceReads presences,
+            DeviceUrlPlane urls,
             TlsMaterial material,
             Clock clock) {
         return new WebPages(new WebParts(
@@ -46,6 +47,8 @@ final class Pages {
                 fleet.deploymentReads(),
                 fleet.targetReads(),
                 fleet.propagation(),
+                urls.urls(),
+                urls.invitations(),
                 tenant -> token(image, tenant),
                 () -> SelfSignedCertificate.of(material.leaf()),
                 clock));

@@ -33,6 +33,8 @@ public final class WebPages {
                         new ConnectPages(frame, connecting).routes(),
                         new DevicePages(frame, parts.devices(), deviceViews, connecting).routes(),
                         new DeviceDeeds(frame, parts.devices(), parts.acceptance()).routes(),
+                        new DeviceUrlPages(frame, parts.devices(), parts.urls(), parts.invitations(), parts.clock())
+                                .routes(),
                         new ReleasePages(frame, parts.releases(), upload, parts.blobs()).routes(),
                         new DeploymentPages(
                                         frame,

@@ -45,25 +45,40 @@ class EveryStatementTest {
             "user_session",
             "audit_event",
             "idempotent_answer",
-            "device_session");
+            "device_session",
+            "device_url");
 
     /** What is for the whole cell by its nature, by a piece of its text and why. */
-    private static final Map<String, String> WHOLE_CELL = Map.of(
-            "where d.standing not in ('pending', 'rejected', 'noauth')", "a node without an image reads all of it",
-            "select tenant_id, device_id from device_tombstone", "as above",
-            "select tenant_id, deployment_id from deployment where standing = 'active'", "as above, by a partial index",
-            "where standing = 'active' order by created_at limit 100000",
-                    "a walk for stalled devices, by a partial index",
-            "where standing = 'active' or finished_at > now()",
-                    "counts are checked cell-wide, 10,000 deployments a walk",
-            "select blob_key from artifact where blob_key",
-                    "the sweep compares the disk with the cell, 500 files at a time",
-            "select recording from device_session where recording",
-                    "the sweep compares the disk with the cell, by an index of its own",
-            "from readopted_device\norder by tenant_id", "a node that starts asks once who was let in on a token alone",
-            "where p.standing = 'active'\n    and not exists", "deployments left open by a crash, by a partial index",
-            "where p.standing = 'active' and p.failure_limit_kind",
-                    "deployments left to hold by a crash, by a partial index");
+    private static final Map<String, String> WHOLE_CELL = Map.ofEntries(
+            Map.entry(
+                    "where d.standing not in ('pending', 'rejected', 'noauth')",
+                    "a node without an image reads all of it"),
+            Map.entry("select tenant_id, device_id from device_tombstone", "as above"),
+            Map.entry(
+                    "select tenant_id, deployment_id from deployment where standing = 'active'",
+                    "as above, by a partial index"),
+            Map.entry(
+                    "where standing = 'active' order by created_at limit 100000",
+                    "a walk for stalled devices, by a partial index"),
+            Map.entry(
+                    "where standing = 'active' or finished_at > now()",
+                    "counts are checked cell-wide, 10,000 deployments a walk"),
+            Map.entry(
+                    "select blob_key from artifact where blob_key",
+                    "the sweep compares the disk with the cell, 500 files at a time"),
+            Map.entry("from device_url\n order by tenant_id", "a node without an image reads all of it"),
+            Map.entry(
+                    "select recording from device_session where recording",
+                    "the sweep compares the disk with the cell, by an index of its own"),
+            Map.entry(
+                    "from readopted_device\norder by tenant_id",
+                    "a node that starts asks once who was let in on a token alone"),
+            Map.entry(
+                    "where p.standing = 'active'\n    and not exists",
+                    "deployments left open by a crash, by a partial index"),
+            Map.entry(
+                    "where p.standing = 'active' and p.failure_limit_kind",
+                    "deployments left to hold by a crash, by a partial index"));
 
     @Test
     void every_statement_finds_its_rows_by_tenant() throws SQLException {

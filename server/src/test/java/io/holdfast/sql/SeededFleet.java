@@ -147,6 +147,12 @@ final class SeededFleet {
             select t(n), u('s', n), u('d', n % 1000), u('u', n % 100), 'terminal', now() - n * interval '1 minute', now(), md5('r' || n)
             from generate_series(1, 200000) n
             """,
+            """
+            insert into device_url (tenant_id, url_id, device_id, slug, port, transport, mode)
+            select tenant_id, gen_random_uuid(), device_id, translate(left(md5(device_id::text || n), 16), '0189', 'ghij'), 80 + n,
+                   'http', 'private'
+            from device, generate_series(1, 2) n
+            """,
             "update feed_head set seq = 100000");
 
     private SeededFleet() {}

@@ -180,6 +180,11 @@ class MigrationFromRowsTest {
                 select d.tenant_id, d.device_id, '{"a":"b"}', 1, now(), n.node_id, 4 from device d, node n;
             """;
 
+    private static final String DEVICE_URLS = """
+            insert into device_url (tenant_id, url_id, device_id, slug, port, transport, mode)
+                select tenant_id, gen_random_uuid(), device_id, 'abcdefghij234567', 80, 'http', 'private' from device;
+            """;
+
     private static final Map<String, String> ROWS = new TreeMap<>(Map.of(
             "001", FIRST_SCHEMA,
             "002", USER_SETTINGS,
@@ -188,5 +193,6 @@ class MigrationFromRowsTest {
             "007", READOPTED,
             "009", PRESENCE,
             "011", SESSIONS,
-            "013", CONFIGURATIONS));
+            "013", CONFIGURATIONS,
+            "014", DEVICE_URLS));
 }
