@@ -20,7 +20,7 @@ public final class DeviceUrls {
     /** Of one device: more than anybody runs web programs on it. */
     public static final int PER_DEVICE_MAX = 16;
 
-    /** 100 bits: nobody tries them all. */
+    /** 120 bits: nobody tries them all. */
     private static final int PASSWORD_BYTES = 15;
 
     private final FleetTransactions transactions;

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * The SHA-256 of a password that the server made of 100 random bits. A slow hash would protect nothing more: there is no shorter
+ * The SHA-256 of a password that the server made of 120 random bits. A slow hash would protect nothing more: there is no shorter
  * way to such a password than trying all, and each request is judged on an event loop.
  */
 public final class PasswordDigest {

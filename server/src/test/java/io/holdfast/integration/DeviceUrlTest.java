@@ -6,12 +6,15 @@ import io.holdfast.platform.config.DeviceUrlConfig;
 import io.holdfast.platform.json.Json;
 import io.holdfast.testing.Eventually;
 import io.holdfast.testing.MigratedDatabase;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.SelfSignedCertificate;
 import java.io.ByteArrayOutputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -23,6 +26,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -470,6 +475,29 @@ class DeviceUrlTest {
             assertThat(connection.read(false).status()).as(head).isEqualTo(400);
         }
         assertThat(program.asked()).noneMatch(line -> line.contains("smuggled") || line.contains("hidden"));
+    }
+
+    @Test
+    void who_names_a_host_of_the_domain_is_shown_its_certificate_and_everybody_else_the_servers() throws Exception {
+        Made url = openUrl();
+        assertThat(shown(url.host())).contains("*.devices.test");
+        assertThat(shown("localhost.test")).contains("localhost").doesNotContain("*.devices.test");
+    }
+
+    private static String shown(String host) throws Exception {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+        try (Socket plain = new Socket("127.0.0.1", server.https().getPort());
+                SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(plain, host, 443, true)) {
+            tls.startHandshake();
+            X509Certificate leaf = (X509Certificate) tls.getSession().getPeerCertificates()[0];
+            tls.getOutputStream()
+                    .write(("GET /x HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            String answer = new String(tls.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            assertThat(answer.endsWith("at /x")).isEqualTo(host.endsWith(".devices.test"));
+            return String.valueOf(leaf.getSubjectAlternativeNames());
+        }
     }
 
     @Test

@@ -219,7 +219,10 @@ public final class DeviceUrlServer {
             UrlGate.Verdict.Admitted admitted,
             String address,
             EventExecutor loop) {
-        request.pause();
+        boolean websocket = websocket(request);
+        if (websocket || TroublePages.hasBody(request)) {
+            request.pause();
+        }
         HttpRequest head;
         try {
             head = RequestForDevice.head(
@@ -231,7 +234,7 @@ public final class DeviceUrlServer {
                             address,
                             https(request),
                             String.valueOf(request.authority()),
-                            websocket(request),
+                            websocket,
                             admitted.url().mode() instanceof UrlMode.Basic));
         } catch (IllegalArgumentException ambiguous) {
             limits.leave(admitted.url().id());

@@ -242,6 +242,7 @@ final class Exchange implements Upstream.User {
         }
         if (!bodyless) {
             var sent = response().writeHead();
+            FrontConnection.flush(request.connection());
         }
     }
 
@@ -267,6 +268,7 @@ final class Exchange implements Upstream.User {
             passage.get().fromDevice(bytes);
         } else if (!over && answered) {
             var sent = response().write(Buffer.buffer(bytes));
+            FrontConnection.flush(request.connection());
             if (response().writeQueueFull() && !blocked) {
                 blocked = true;
                 response().drainHandler(drained -> resumed());

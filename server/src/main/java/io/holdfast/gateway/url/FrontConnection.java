@@ -25,6 +25,13 @@ final class FrontConnection {
         remove(((NetSocketInternal) socket).channelHandlerContext().pipeline());
     }
 
+    /** Sends what was written: Vert.x waits for the end of a read that never ends where a request was paused in the middle of it. */
+    static void flush(HttpConnection connection) {
+        if (connection instanceof HttpServerConnection server) {
+            server.channelHandlerContext().flush();
+        }
+    }
+
     private static void remove(ChannelPipeline pipeline) {
         if (pipeline.get(IDLE) != null) {
             pipeline.remove(IDLE);
