@@ -27,7 +27,9 @@ class ArchitectureTest {
                         "io.holdfast.edge.admission..",
                         "io.holdfast.gateway.link..",
                         "io.holdfast.gateway.mux..",
-                        "io.holdfast.gateway.session..")
+                        "io.holdfast.gateway.session..",
+                        "io.holdfast.gateway.forward..",
+                        "io.holdfast.gateway.url..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

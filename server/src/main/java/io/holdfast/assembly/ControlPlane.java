@@ -7,6 +7,7 @@ import io.holdfast.api.Route;
 import io.holdfast.api.SessionAuthenticator;
 import io.holdfast.api.holdfast.BulkAcceptanceRoutes;
 import io.holdfast.api.holdfast.DeviceCommandRoutes;
+import io.holdfast.api.holdfast.DeviceUrlRoutes;
 import io.holdfast.api.holdfast.FailureLimitRoutes;
 import io.holdfast.api.mender.ArtifactSettingsRoutes;
 import io.holdfast.api.mender.DeploymentControlRoutes;
@@ -25,6 +26,7 @@ import io.holdfast.api.mender.UserSettingsRoutes;
 import io.holdfast.feed.FleetTransactions;
 import io.holdfast.gateway.command.Commands;
 import io.holdfast.idempotency.KeptAnswers;
+import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.http.PublicAddress;
 import io.holdfast.web.WebPages;
 import java.util.ArrayList;
@@ -45,6 +47,8 @@ final class ControlPlane implements AutoCloseable {
             Gateway gateway,
             Commands commands,
             LiveAccess live,
+            DeviceUrlPlane urls,
+            Clock clock,
             WebPages pages) {
         routes = new ArrayList<>();
         routes.addAll(new SignInRoutes(people.signIn(), people.sessions()).routes());
@@ -80,6 +84,7 @@ final class ControlPlane implements AutoCloseable {
         routes.addAll(new DeviceConnectRoutes(fleet.devices(), gateway.presences()).routes());
         routes.addAll(new DeviceCommandRoutes(commands).routes());
         routes.addAll(live.routes());
+        routes.addAll(new DeviceUrlRoutes(urls.urls(), urls.invitations(), fleet.propagation(), clock).routes());
         routes.addAll(pages.routes());
         Idempotency idempotency = new Idempotency(new KeptAnswers(transactions), new InForce(fleet.propagation()));
         server = new ControlServer(

@@ -6,12 +6,14 @@ import io.holdfast.api.ops.Pulse;
 import io.holdfast.edge.admission.Admission;
 import io.holdfast.edge.admission.Door;
 import io.holdfast.edge.admission.FullHouse;
+import io.holdfast.gateway.url.DeviceUrlServer;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.config.ListenConfig;
 import io.holdfast.platform.config.Port;
 import io.holdfast.platform.http.StrictRequestDecoder;
 import io.holdfast.platform.http.UnreadableRequest;
 import io.holdfast.platform.startup.ListenRefusal;
+import io.holdfast.platform.tls.DomainTls;
 import io.holdfast.platform.tls.TlsMaterial;
 import io.holdfast.platform.tls.TlsReload;
 import io.holdfast.platform.tls.WebServerOptions;
@@ -43,6 +45,7 @@ final class FrontDoor implements AutoCloseable {
     private final Door door;
     private final DeviceRequests devices;
     private final ControlServer control;
+    private final DeviceUrlServer urls;
     private final List<Pulse> pulses;
     private final List<String> listeners = new ArrayList<>();
     private int freePorts;
@@ -54,6 +57,7 @@ final class FrontDoor implements AutoCloseable {
             Admission admission,
             DeviceRequests devices,
             ControlServer control,
+            DeviceUrlServer urls,
             List<Pulse> pulses) {
         this.vertx = vertx;
         this.config = config;
@@ -61,6 +65,7 @@ final class FrontDoor implements AutoCloseable {
         this.admission = admission;
         this.devices = devices;
         this.control = control;
+        this.urls = urls;
         this.pulses = pulses;
     }
 
@@ -68,8 +73,9 @@ final class FrontDoor implements AutoCloseable {
     record Ports(int https, Optional<Integer> http) {}
 
     /** Opens the door; a port in use is a refusal that names it. */
-    Ports open(TlsMaterial material, TlsReload reload) {
-        int https = listen(WebServerOptions.tls(material), config.https(), "--https-port", Optional.of(reload));
+    Ports open(TlsMaterial material, Optional<DomainTls> hosts, TlsReload reload) {
+        int https = listen(
+                WebServerOptions.withHosts(material, hosts), config.https(), "--https-port", Optional.of(reload));
         Optional<Integer> http =
                 config.http().map(port -> listen(WebServerOptions.plain(), port, "--http-port", Optional.empty()));
         reload.watch(vertx);
@@ -142,6 +148,9 @@ final class FrontDoor implements AutoCloseable {
     }
 
     private void handle(HttpServerRequest request) {
+        if (urls.took(request)) {
+            return;
+        }
         String path = request.path();
         if (path != null && path.startsWith(DeviceRequests.PREFIX)) {
             devices.handle(request);

@@ -28,6 +28,7 @@ final class Pages {
             Firmware firmware,
             PresenceReads presences,
             Commands commands,
+            DeviceUrlPlane urls,
             TlsMaterial material,
             Clock clock) {
         return new WebPages(new WebParts(
@@ -49,6 +50,8 @@ final class Pages {
                 fleet.deploymentReads(),
                 fleet.targetReads(),
                 fleet.propagation(),
+                urls.urls(),
+                urls.invitations(),
                 tenant -> token(image, tenant),
                 () -> SelfSignedCertificate.of(material.leaf()),
                 clock));

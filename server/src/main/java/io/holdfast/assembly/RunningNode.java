@@ -42,6 +42,7 @@ import io.holdfast.platform.http.VertxSetup;
 import io.holdfast.platform.metrics.Metrics;
 import io.holdfast.platform.startup.ConnectionBudget;
 import io.holdfast.platform.startup.StartRefused;
+import io.holdfast.platform.tls.DomainTls;
 import io.holdfast.platform.tls.TlsFiles;
 import io.holdfast.platform.tls.TlsMaterial;
 import io.holdfast.platform.tls.TlsReload;
@@ -136,9 +137,10 @@ public final class RunningNode implements RunningServer {
             List<Pulse> loops = new CopyOnWriteArrayList<>();
             DiskPulse disk = keep(new DiskPulse(config.data(), clock).start());
             AtomicReference<FrontDoor> door = new AtomicReference<>();
-            TlsReload reload = new TlsReload(tls, material);
+            Optional<DomainTls> hosts = DomainTls.of(config.deviceUrls(), material, config.data(), clock);
+            TlsReload reload = new TlsReload(tls, material, hosts);
             gate = keep(new Gate(
-                    config.gated(), () -> Objects.requireNonNull(door.get()).open(material, reload)));
+                    config.gated(), () -> Objects.requireNonNull(door.get()).open(material, hosts, reload)));
             selfCheck = new SelfCheck(examination(config, database, store, node), clock, gate::decided);
             ops = keep(OpsServer.start(
                     config.ops(),
@@ -205,6 +207,17 @@ public final class RunningNode implements RunningServer {
             CommandDelivery delivery =
                     keep(gateway.deliver(image.image(), new Transactions(database.control()), clock, metrics));
             Commands commands = new Commands(transactions, delivery::kick);
+            DeviceUrlPlane urls = keep(DeviceUrlPlane.over(
+                    config,
+                    gateway,
+                    image.image(),
+                    transactions,
+                    new Transactions(database.control()),
+                    people.sessions(),
+                    address,
+                    metrics,
+                    clock,
+                    dice));
             WebPages pages = Pages.of(
                     transactions,
                     image.image(),
@@ -213,18 +226,26 @@ public final class RunningNode implements RunningServer {
                     firmware,
                     gateway.presences(),
                     commands,
+                    urls,
                     material,
                     clock);
             LiveAccess live =
                     keep(LiveAccess.to(gateway, node, image.image(), transactions, people.sessions(), metrics, clock));
-            ControlPlane control = keep(
-                    new ControlPlane(transactions, address, fleet, people, firmware, gateway, commands, live, pages));
+            ControlPlane control = keep(new ControlPlane(
+                    transactions, address, fleet, people, firmware, gateway, commands, live, urls, clock, pages));
             routes = control.routes();
             if (!image.restored()) {
                 image.awaitReady(FIRST_START_MAX);
             }
             door.set(keep(new FrontDoor(
-                    vertx, config.listen(), entrance, admission, devices.requests(), control.server(), loops)));
+                    vertx,
+                    config.listen(),
+                    entrance,
+                    admission,
+                    devices.requests(),
+                    control.server(),
+                    urls.server(),
+                    loops)));
             keep(gateway::drain);
             keep(live::sendAway);
             gate.begin();

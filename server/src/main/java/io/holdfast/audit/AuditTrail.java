@@ -1,11 +1,14 @@
 package io.holdfast.audit;
 
 import io.holdfast.access.Caller;
+import io.holdfast.access.UserId;
 import io.holdfast.platform.database.Query;
 import io.holdfast.tenancy.TenantId;
 import java.sql.Connection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** Appends to the audit trail inside the transaction of the deed: no deed without its row, no row without its deed. */
 public final class AuditTrail {
@@ -65,6 +68,44 @@ public final class AuditTrail {
                 .with((Object) deeds.stream().map(Deed::object).toArray(String[]::new))
                 .with((Object) deeds.stream().map(Deed::detailJson).toArray(String[]::new))
                 .update();
+    }
+
+    /** Somebody's use of what is the tenant's: by a user, or by whoever the detail says. */
+    public record Visit(
+            TenantId tenant,
+            Optional<UserId> user,
+            String action,
+            String objectKind,
+            String object,
+            String detailJson) {}
+
+    private static final String APPEND_VISITS = """
+            insert into audit_event (tenant_id, audit_id, actor_kind, actor, action, object_kind, object, detail, request_id)
+            select v.tenant_id, v.audit_id, v.actor_kind, v.actor, v.action, v.object_kind, v.object, v.detail::jsonb, ''
+            from unnest(?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+                as v (tenant_id, audit_id, actor_kind, actor, action, object_kind, object, detail)
+            """;
+
+    /** Many visits of many tenants: a row for each. */
+    public static void visits(Connection connection, List<Visit> visits) {
+        if (!visits.isEmpty()) {
+            Query.on(connection, APPEND_VISITS)
+                    .with((Object)
+                            visits.stream().map(it -> it.tenant().value()).toArray(UUID[]::new))
+                    .with((Object) visits.stream().map(it -> UUID.randomUUID()).toArray(UUID[]::new))
+                    .with((Object) texts(visits, it -> it.user().isPresent() ? "user" : "server"))
+                    .with((Object)
+                            texts(visits, it -> it.user().map(UserId::toString).orElse("server")))
+                    .with((Object) texts(visits, Visit::action))
+                    .with((Object) texts(visits, Visit::objectKind))
+                    .with((Object) texts(visits, Visit::object))
+                    .with((Object) texts(visits, Visit::detailJson))
+                    .update();
+        }
+    }
+
+    private static String[] texts(List<Visit> visits, Function<Visit, String> of) {
+        return visits.stream().map(of).toArray(String[]::new);
     }
 
     /** The person at the server's own command line did it. */

@@ -59,6 +59,14 @@ public sealed interface Change {
         }
     }
 
+    /** A device URL: made, changed or taken away. */
+    record UrlChanged(TenantId tenant, UUID id) implements Change {
+        @Override
+        public String kind() {
+            return "device_url";
+        }
+    }
+
     /** A signing key of the cell. Belongs to no tenant; the nil UUID stands in the column on the wire only. */
     record KeysChanged() implements Change {
         private static final UUID NIL = new UUID(0, 0);

@@ -35,6 +35,8 @@ public final class WebPages {
                         new DevicePages(frame, parts.devices(), deviceViews, connecting).routes(),
                         new DeviceDeeds(frame, parts.devices(), parts.acceptance()).routes(),
                         new DeviceCommandDeeds(frame, parts.commands()).routes(),
+                        new DeviceUrlPages(frame, parts.devices(), parts.urls(), parts.invitations(), parts.clock())
+                                .routes(),
                         new ReleasePages(frame, parts.releases(), upload, parts.blobs()).routes(),
                         new DeploymentPages(
                                         frame,

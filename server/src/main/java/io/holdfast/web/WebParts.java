@@ -5,9 +5,11 @@ import io.holdfast.access.SetupLink;
 import io.holdfast.access.SignIn;
 import io.holdfast.access.UserKeys;
 import io.holdfast.access.Users;
+import io.holdfast.exposure.DeviceUrls;
 import io.holdfast.feed.Propagation;
 import io.holdfast.gateway.command.Commands;
 import io.holdfast.gateway.presence.PresenceReads;
+import io.holdfast.gateway.url.UrlInvitations;
 import io.holdfast.identity.Acceptance;
 import io.holdfast.identity.Devices;
 import io.holdfast.identity.LastContact;
@@ -51,6 +53,8 @@ public record WebParts(
         DeploymentReads deploymentReads,
         TargetReads targetReads,
         Propagation propagation,
+        DeviceUrls urls,
+        UrlInvitations invitations,
         Function<TenantId, Optional<SecretText>> tenantToken,
         Supplier<Optional<SelfSignedCertificate>> certificate,
         Clock clock) {}

@@ -282,6 +282,25 @@ class AuditedCallsTest {
             done(202, "POST " + pattern + "/send-inventory", path + "/send-inventory", "");
             assertThat(agent.deaths()).isEmpty();
         }
+        deviceUrls(path.substring(path.lastIndexOf('/') + 1));
+    }
+
+    private void deviceUrls(String device) {
+        String all = V1 + "/holdfast/devices/{id}/urls";
+        String one = all + "/{url}";
+        String list = all.replace("{id}", device);
+        String body = "{\"port\":80,\"mode\":\"link\"}";
+        String path = done(201, "POST " + all, list, body).header("location").orElseThrow();
+        String none = list + "/" + UUID.randomUUID();
+        refused("POST " + all, list, "{\"port\":0}");
+        done(200, "PUT " + one, path, body.replace("80", "81"));
+        refused("PUT " + one, none, body);
+        done(201, "POST " + one + "/links", path + "/links", "{\"seconds\":60}");
+        refused("POST " + one + "/links", path + "/links", "{\"seconds\":59}");
+        done(200, "POST " + one + "/rotate", path + "/rotate", "");
+        refused("POST " + one + "/rotate", none + "/rotate", "");
+        done(204, "DELETE " + one, path, "");
+        refused("DELETE " + one, path, "");
     }
 
     private void groups(String device) {

@@ -7,6 +7,7 @@ import io.holdfast.assembly.RunningNode;
 import io.holdfast.edge.image.FleetImage;
 import io.holdfast.edge.image.ImageRoom;
 import io.holdfast.platform.config.DatabaseUrl;
+import io.holdfast.platform.config.DeviceUrlConfig;
 import io.holdfast.platform.config.JournalConfig;
 import io.holdfast.platform.config.ListenConfig;
 import io.holdfast.platform.config.OpsConfig;
@@ -44,9 +45,13 @@ final class RunningFleetServer implements AutoCloseable {
     private final List<TestDevice> devices = new ArrayList<>();
 
     private RunningFleetServer(Path data, DatabaseUrl url, ConnectionSource database, ImageRoom room) {
-        this.data = data;
+        this(config(data, url, Optional.empty(), DeviceUrlConfig.PATHS), database, room);
+    }
+
+    private RunningFleetServer(ServerConfig config, ConnectionSource database, ImageRoom room) {
+        this.data = config.data();
         this.database = database;
-        this.config = config(data, url);
+        this.config = config;
         this.node = RunningNode.start(config, line -> {}, room);
         this.operator = FleetOperator.signIn(node.image(), database, http());
     }
@@ -63,6 +68,14 @@ final class RunningFleetServer implements AutoCloseable {
     /** A node with memory for so few devices. */
     static RunningFleetServer on(MigratedDatabase database, ImageRoom room) {
         return new RunningFleetServer(freshData(), database.url(), database.database()::connect, room);
+    }
+
+    /** A node whose devices' URLs are there, reached from outside by this address. */
+    static RunningFleetServer on(MigratedDatabase database, DeviceUrlConfig urls, URI publicUrl) {
+        return new RunningFleetServer(
+                config(freshData(), database.url(), Optional.of(publicUrl), urls),
+                database.database()::connect,
+                ImageRoom.LARGEST);
     }
 
     /** Another node of the same cell: it shares the database and, as every node must, the master key. */
@@ -86,7 +99,7 @@ final class RunningFleetServer implements AutoCloseable {
         }
     }
 
-    private static ServerConfig config(Path data, DatabaseUrl url) {
+    private static ServerConfig config(Path data, DatabaseUrl url, Optional<URI> publicUrl, DeviceUrlConfig urls) {
         Port any = new Port(0);
         return new ServerConfig(
                 data,
@@ -94,9 +107,10 @@ final class RunningFleetServer implements AutoCloseable {
                 new OpsConfig("127.0.0.1", any),
                 new TlsConfig.SelfSigned(),
                 Optional.of(url),
-                Optional.empty(),
+                publicUrl,
                 false,
-                new JournalConfig.Room(16L << 20));
+                new JournalConfig.Room(16L << 20),
+                urls);
     }
 
     URI http() {

@@ -46,7 +46,8 @@ class EveryStatementTest {
             "audit_event",
             "idempotent_answer",
             "device_session",
-            "device_command");
+            "device_command",
+            "device_url");
 
     /** What is for the whole cell by its nature, by a piece of its text and why. */
     private static final Map<String, String> WHOLE_CELL = Map.ofEntries(
@@ -66,6 +67,7 @@ class EveryStatementTest {
             Map.entry(
                     "select blob_key from artifact where blob_key",
                     "the sweep compares the disk with the cell, 500 files at a time"),
+            Map.entry("from device_url\n order by tenant_id", "a node without an image reads all of it"),
             Map.entry(
                     "select recording from device_session where recording",
                     "the sweep compares the disk with the cell, by an index of its own"),

@@ -153,6 +153,12 @@ final class SeededFleet {
                    u('u', 1), now() + interval '1 day'
             from generate_series(1, 200000) n
             """,
+            """
+            insert into device_url (tenant_id, url_id, device_id, slug, port, transport, mode)
+            select tenant_id, gen_random_uuid(), device_id, translate(left(md5(device_id::text || n), 16), '0189', 'ghij'), 80 + n,
+                   'http', 'private'
+            from device, generate_series(1, 2) n
+            """,
             "update feed_head set seq = 100000");
 
     private SeededFleet() {}

@@ -4,8 +4,13 @@ import io.holdfast.access.SetupLink;
 import io.holdfast.access.SetupLinkFile;
 import io.holdfast.api.ControlServer;
 import io.holdfast.api.SessionAuthenticator;
+import io.holdfast.edge.image.ImageWriter;
+import io.holdfast.exposure.DeviceUrls;
 import io.holdfast.feed.Propagation;
 import io.holdfast.gateway.command.Commands;
+import io.holdfast.gateway.url.UrlAddresses;
+import io.holdfast.gateway.url.UrlInvitations;
+import io.holdfast.gateway.url.UrlPasses;
 import io.holdfast.identity.Acceptance;
 import io.holdfast.identity.DeviceId;
 import io.holdfast.identity.Devices;
@@ -91,6 +96,12 @@ final class TestSite implements AutoCloseable {
                 new DeploymentReads(access.transactions),
                 new TargetReads(access.transactions),
                 new Propagation((seq, bound) -> true, access.transactions, UUID.randomUUID()),
+                new DeviceUrls(access.transactions, Dice.secure()),
+                new UrlInvitations(
+                        ImageWriter.create(Clock.system(), Dice.seeded(1)).image(),
+                        new UrlAddresses(Optional.of("devices.test")),
+                        new UrlPasses(() -> access.keys.signing().orElseThrow(), access.keys, Dice.secure()),
+                        Clock.system()),
                 tenant -> tenantToken,
                 () -> SelfSignedCertificate.of(tls.leaf()),
                 Clock.system());

@@ -10,6 +10,7 @@ import io.holdfast.fleet.process.WorkFolder;
 import io.holdfast.gateway.session.DeviceSessions;
 import io.holdfast.identity.DeviceId;
 import io.holdfast.identity.DeviceRef;
+import io.holdfast.platform.config.DeviceUrlConfig;
 import io.holdfast.platform.config.JournalConfig;
 import io.holdfast.platform.config.ListenConfig;
 import io.holdfast.platform.config.OpsConfig;
@@ -61,7 +62,8 @@ final class LiveNode implements AutoCloseable {
                 Optional.empty(),
                 Optional.empty(),
                 false,
-                new JournalConfig.Room(16L << 20));
+                new JournalConfig.Room(16L << 20),
+                DeviceUrlConfig.PATHS);
     }
 
     RealDevice.Settings device(String mac) {

@@ -1,5 +1,6 @@
 package io.holdfast.edge.feed;
 
+import io.holdfast.exposure.UrlId;
 import io.holdfast.identity.DeviceId;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.tenancy.TenantId;
@@ -13,6 +14,7 @@ import java.util.Set;
 final class ChangedThings {
     private final Map<TenantId, Set<DeviceId>> devices = new LinkedHashMap<>();
     private final Map<TenantId, Set<DeploymentId>> deployments = new LinkedHashMap<>();
+    private final Map<TenantId, Set<UrlId>> urls = new LinkedHashMap<>();
     private final Set<TenantId> tenants = new LinkedHashSet<>();
     private boolean keys;
 
@@ -32,6 +34,8 @@ final class ChangedThings {
                 deployments
                         .computeIfAbsent(tenant, absent -> new LinkedHashSet<>())
                         .add(new DeploymentId(named.id()));
+            case "device_url" ->
+                urls.computeIfAbsent(tenant, absent -> new LinkedHashSet<>()).add(new UrlId(named.id()));
             case "tenant" -> tenants.add(tenant);
             case "keys" -> keys = true;
             default -> counters.unknownKind(named.kind());
@@ -46,6 +50,10 @@ final class ChangedThings {
         return deployments;
     }
 
+    Map<TenantId, Set<UrlId>> urls() {
+        return urls;
+    }
+
     Set<TenantId> tenants() {
         return tenants;
     }
@@ -55,6 +63,6 @@ final class ChangedThings {
     }
 
     boolean isEmpty() {
-        return devices.isEmpty() && deployments.isEmpty() && tenants.isEmpty() && !keys;
+        return devices.isEmpty() && deployments.isEmpty() && urls.isEmpty() && tenants.isEmpty() && !keys;
     }
 }

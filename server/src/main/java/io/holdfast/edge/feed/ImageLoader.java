@@ -13,12 +13,14 @@ public final class ImageLoader {
     private final ImageWriter writer;
     private final DeviceRows devices;
     private final RolloutRows rollouts;
+    private final UrlsOfDevices urls;
     private final CellRows cell;
 
     public ImageLoader(ImageWriter writer, KeyOpener opener, FeedCounters counters) {
         this.writer = writer;
         this.devices = new DeviceRows(writer, counters);
         this.rollouts = new RolloutRows(writer, counters);
+        this.urls = new UrlsOfDevices(writer, counters);
         this.cell = new CellRows(writer, opener, counters);
     }
 
@@ -33,6 +35,7 @@ public final class ImageLoader {
         cell.readAllTenants(connection);
         devices.readAll(connection);
         rollouts.readAll(connection);
+        urls.readAll(connection);
         return new Loaded(place, writer.endReload());
     }
 
@@ -59,6 +62,7 @@ public final class ImageLoader {
         }
         things.devices().forEach((tenant, ids) -> devices.read(connection, tenant, ids));
         things.deployments().forEach((tenant, ids) -> rollouts.read(connection, tenant, ids));
+        things.urls().forEach((tenant, ids) -> urls.read(connection, tenant, ids));
         return writer.publish();
     }
 }

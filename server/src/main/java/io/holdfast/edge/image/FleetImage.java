@@ -1,5 +1,8 @@
 package io.holdfast.edge.image;
 
+import io.holdfast.exposure.DeviceUrl;
+import io.holdfast.exposure.Slug;
+import io.holdfast.exposure.UrlId;
 import io.holdfast.identity.AuthSetId;
 import io.holdfast.identity.DeviceId;
 import io.holdfast.platform.clock.Clock;
@@ -26,6 +29,7 @@ public final class FleetImage {
     private final DeviceTable devices;
     private final TenantDirectory tenants;
     private final ConfigurationTable configurations;
+    private final UrlTable urls = new UrlTable();
     private final AppliedWaiters waiters = new AppliedWaiters();
     private final Clock clock;
     private final long originNanos;
@@ -115,6 +119,21 @@ public final class FleetImage {
     /** The tenant's active deployments, oldest first. */
     public List<ImageRollout> rollouts(TenantId tenant) {
         return tenants.find(tenant).map(TenantEntry::rollouts).orElse(List.of());
+    }
+
+    /** The device URL of this name. */
+    public Optional<DeviceUrl> url(Slug slug) {
+        return urls.find(slug);
+    }
+
+    /** The device URL, whatever it is called now. */
+    public Optional<DeviceUrl> url(UrlId id) {
+        return urls.find(id);
+    }
+
+    /** Every device URL there is. */
+    public List<DeviceUrl> urls() {
+        return urls.all();
     }
 
     /** The cell's signing keys. */
@@ -238,6 +257,10 @@ public final class FleetImage {
 
     ConfigurationTable configurations() {
         return configurations;
+    }
+
+    UrlTable urlTable() {
+        return urls;
     }
 
     AppliedWaiters waiters() {

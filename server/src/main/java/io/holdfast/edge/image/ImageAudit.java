@@ -1,5 +1,6 @@
 package io.holdfast.edge.image;
 
+import io.holdfast.exposure.DeviceUrl;
 import io.holdfast.identity.DeviceId;
 import io.holdfast.identity.DeviceRef;
 import io.holdfast.rollout.DeploymentId;
@@ -36,6 +37,7 @@ public final class ImageAudit {
         ImageAudit audit = new ImageAudit(left, right);
         audit.tenants();
         audit.devices();
+        audit.differ("device URLs", urls(left), urls(right));
         audit.keys();
         return List.copyOf(audit.differences);
     }
@@ -80,6 +82,9 @@ public final class ImageAudit {
                 sum += Mix.mix(rollout.terms().hashCode() ^ 0x5BD1E995L);
             }
         }
+        for (DeviceUrl url : urls(image)) {
+            sum += Mix.mix(url.id().hashCode() * 31L + url.slug().hashCode());
+        }
         return sum + Mix.mix(keysOf(image).hashCode());
     }
 
@@ -119,6 +124,15 @@ public final class ImageAudit {
 
     private void keys() {
         differ("keys", keysOf(left), keysOf(right));
+    }
+
+    /** Of devices that are served; a rejected one's are closed, whether or not they are known. */
+    private static Set<DeviceUrl> urls(FleetImage image) {
+        return image.urls().stream()
+                .filter(url -> image.device(url.tenant(), url.device())
+                        .filter(device -> device.standing() == ImageStanding.ACCEPTED)
+                        .isPresent())
+                .collect(Collectors.toSet());
     }
 
     private static Set<String> keysOf(FleetImage image) {

@@ -1,5 +1,7 @@
 package io.holdfast.edge.image;
 
+import io.holdfast.exposure.DeviceUrl;
+import io.holdfast.exposure.UrlId;
 import io.holdfast.keys.SealedServerKey;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.tenancy.TenantId;
@@ -71,6 +73,15 @@ public final class ImageContents {
     /** Visits the index of every device of whose configuration anything is known. */
     public void configured(IntConsumer visitor) {
         image.configurations().each(visitor);
+    }
+
+    /** The device URL, if it is still there. */
+    public Optional<DeviceUrl> url(UrlId id) {
+        return image.url(id);
+    }
+
+    public List<DeviceUrl> urls() {
+        return image.urls();
     }
 
     public List<SealedServerKey> keys() {

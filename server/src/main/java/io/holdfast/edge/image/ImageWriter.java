@@ -1,5 +1,7 @@
 package io.holdfast.edge.image;
 
+import io.holdfast.exposure.DeviceUrl;
+import io.holdfast.exposure.UrlId;
 import io.holdfast.identity.DeviceId;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.dice.Dice;
@@ -33,6 +35,7 @@ public final class ImageWriter {
     private final Set<DeploymentId> readAnew = new LinkedHashSet<>();
     private final List<DeploymentId> ended = new ArrayList<>();
     private final List<ImageTenant> tenantsChanged = new ArrayList<>();
+    private final Set<UrlId> urlsChanged = new LinkedHashSet<>();
     private RoaringBitmap devicesChanged = new RoaringBitmap();
     private RoaringBitmap configurationsChanged = new RoaringBitmap();
     private boolean keysChanged;
@@ -42,7 +45,7 @@ public final class ImageWriter {
     private final ImageRoom room;
 
     /** What a reload has met; the rest is gone when it ends. */
-    private record Reload(RoaringBitmap devices, Set<DeploymentId> rollouts, Set<TenantId> tenants) {}
+    private record Reload(RoaringBitmap devices, Set<DeploymentId> rollouts, Set<TenantId> tenants, Set<UrlId> urls) {}
 
     private ImageWriter(FleetImage image, ImageRoom room) {
         this.image = image;
@@ -115,6 +118,7 @@ public final class ImageWriter {
         put(entry, device, bare(entry, device, ImageStanding.REVOKED));
         unconfigured(tenant, device);
         awaits(tenant, device, Set.of());
+        image.urlTable().of(device).forEach(this::urlGone); // their rows went with the device's
     }
 
     /** The device is neither accepted nor preauthorised. One that the image never knew stays unknown, a revoked one revoked. */
@@ -220,6 +224,20 @@ public final class ImageWriter {
         }
     }
 
+    /** Puts a device URL in place of what it was. */
+    public void url(DeviceUrl url) {
+        image.urlTable().put(url);
+        urlsChanged.add(url.id());
+        reload.ifPresent(running -> running.urls().add(url.id()));
+    }
+
+    /** The device URL was taken away. */
+    public void urlGone(UrlId id) {
+        if (image.urlTable().remove(id)) {
+            urlsChanged.add(id);
+        }
+    }
+
     public void keys(TokenKeys keys) {
         image.tokenKeys(keys);
         keysChanged = true;
@@ -251,12 +269,19 @@ public final class ImageWriter {
         List<ImageRollout> rollouts = readAnew.stream()
                 .flatMap(id -> staged.values().stream().flatMap(tenant -> tenant.rollout(id).stream()))
                 .toList();
-        ImageChanges changes =
-                new ImageChanges(devicesChanged, configurationsChanged, rollouts, ended, tenantsChanged, keysChanged);
+        ImageChanges changes = new ImageChanges(
+                devicesChanged,
+                configurationsChanged,
+                rollouts,
+                ended,
+                tenantsChanged,
+                List.copyOf(urlsChanged),
+                keysChanged);
         staged.clear();
         readAnew.clear();
         ended.clear();
         tenantsChanged.clear();
+        urlsChanged.clear();
         devicesChanged = new RoaringBitmap();
         configurationsChanged = new RoaringBitmap();
         keysChanged = false;
@@ -267,7 +292,7 @@ public final class ImageWriter {
     public void beginReload() {
         image.whole(false);
         image.lacksDevices(false); // what finds no place this time says so again
-        reload = Optional.of(new Reload(new RoaringBitmap(), new HashSet<>(), new HashSet<>()));
+        reload = Optional.of(new Reload(new RoaringBitmap(), new HashSet<>(), new HashSet<>(), new HashSet<>()));
     }
 
     /** Ends a reload that met everything there is, and {@linkplain #publish publishes} it. Indices stay what they were. */
@@ -288,6 +313,10 @@ public final class ImageWriter {
                 tenants.row(tenant.id(), Optional.empty());
             }
         }
+        image.urlTable().all().stream()
+                .map(DeviceUrl::id)
+                .filter(id -> !met.urls().contains(id))
+                .forEach(this::urlGone);
         ImageChanges changes = publish();
         image.whole(true);
         return changes;

@@ -6,6 +6,8 @@ import io.holdfast.edge.image.ImageChanges;
 import io.holdfast.edge.image.ImageContents;
 import io.holdfast.edge.image.ImageRollout;
 import io.holdfast.edge.image.ImageTenant;
+import io.holdfast.exposure.DeviceUrl;
+import io.holdfast.exposure.UrlId;
 import io.holdfast.keys.SealedServerKey;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.tenancy.BlindLimit;
@@ -61,6 +63,14 @@ final class ImageTables {
                set seq = excluded.seq, record = excluded.record, awaited_by = excluded.awaited_by
             """;
 
+    private static final String PUT_URL = """
+            insert into device_url (id, content) values (?, ?) on conflict (id) do update set content = excluded.content
+            """;
+
+    private static final String DROP_URL = """
+            delete from device_url where id = ?
+            """;
+
     private static final String FOLD_ROLLOUT = """
             update rollout set seq = ?, awaited = ? where deployment = ? and seq <= ?
             """;
@@ -74,6 +84,7 @@ final class ImageTables {
             delete from tenant;
             delete from rollout;
             delete from change;
+            delete from device_url;
             delete from configuration;
             delete from meta where name in ('snapshot', 'cursor_seq', 'cursor_nonce', 'lacks_devices', 'configurations');
             """;
@@ -110,6 +121,7 @@ final class ImageTables {
         tenants(connection, image, image.tenants());
         rollouts(connection, image.rollouts(), seq);
         StoredConfigurations.all(connection, image);
+        urls(connection, image, image.urls().stream().map(DeviceUrl::id).toList());
         lacksDevices(connection, image);
     }
 
@@ -133,6 +145,7 @@ final class ImageTables {
         }
         rollouts(connection, changes.rollouts(), seq);
         ended(connection, changes.ended());
+        urls(connection, image, changes.urls());
         devices(connection, image, changes.devices().getIntIterator(), seq);
         StoredConfigurations.changed(
                 connection, image, changes.configurations().stream().iterator());
@@ -196,6 +209,21 @@ final class ImageTables {
             for (DeploymentId deployment : ended) {
                 drop.setBytes(1, Bytes.of(deployment.value()));
                 drop.executeUpdate();
+            }
+        }
+    }
+
+    private static void urls(Connection connection, ImageContents image, List<UrlId> changed) throws SQLException {
+        try (PreparedStatement put = connection.prepareStatement(PUT_URL);
+                PreparedStatement drop = connection.prepareStatement(DROP_URL)) {
+            for (UrlId id : changed) {
+                Optional<DeviceUrl> url = image.url(id);
+                PreparedStatement statement = url.isPresent() ? put : drop;
+                statement.setBytes(1, Bytes.of(id.value()));
+                if (url.isPresent()) {
+                    statement.setBytes(2, StoredUrl.bytes(url.get()));
+                }
+                statement.executeUpdate();
             }
         }
     }

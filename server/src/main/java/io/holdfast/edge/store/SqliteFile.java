@@ -35,6 +35,7 @@ final class SqliteFile implements AutoCloseable {
             create table if not exists configuration (
                 idx integer primary key, configured text not null, has_report integer not null,
                 reported_hash integer not null, no_room integer not null);
+            create table if not exists device_url (id blob primary key, content blob not null) without rowid;
             """;
 
     /** For a file made before tenants had one. */

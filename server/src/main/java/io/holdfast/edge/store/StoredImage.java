@@ -59,6 +59,7 @@ final class StoredImage {
         StoredImage stored = new StoredImage(connection, writer);
         stored.records(folder.resolve(new String(snapshot.get(), StandardCharsets.UTF_8)));
         stored.keys(opener);
+        stored.urls();
         if (meta(connection, ImageTables.LACKS_DEVICES).isPresent()) {
             writer.lacksDevices();
         }
@@ -144,6 +145,11 @@ final class StoredImage {
             DeviceRecord content = DeviceRecord.readFrom(ByteBuffer.wrap(row.getBytes("record")));
             restore.change(row.getInt("idx"), content, awaitedBy, stored);
         });
+    }
+
+    private void urls() throws SQLException {
+        each("select content from device_url", row -> writer.url(StoredUrl.of(row.getBytes("content"))));
+        var unused = writer.publish();
     }
 
     private void keys(KeyOpener opener) throws SQLException {

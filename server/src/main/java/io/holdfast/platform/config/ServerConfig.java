@@ -15,7 +15,8 @@ public record ServerConfig(
         Optional<DatabaseUrl> databaseUrl,
         Optional<URI> publicUrl,
         boolean gated,
-        JournalConfig journal) {
+        JournalConfig journal,
+        DeviceUrlConfig deviceUrls) {
 
     /** @throws ConfigRefused when settings contradict each other */
     public static ServerConfig of(EffectiveConfig config) {
@@ -31,7 +32,20 @@ public record ServerConfig(
                 config.get(Settings.DATABASE_URL),
                 config.get(Settings.PUBLIC_URL),
                 config.get(Settings.GATED),
-                config.get(Settings.JOURNAL_ROOM));
+                config.get(Settings.JOURNAL_ROOM),
+                deviceUrls(config));
+    }
+
+    private static DeviceUrlConfig deviceUrls(EffectiveConfig config) {
+        Optional<Path> certificate = config.get(Settings.DEVICE_CERTIFICATE);
+        Optional<Path> key = config.get(Settings.DEVICE_KEY);
+        if (certificate.isPresent() != key.isPresent()) {
+            throw ConfigRefused.halfPair(
+                    certificate.isPresent() ? Settings.DEVICE_CERTIFICATE : Settings.DEVICE_KEY,
+                    certificate.isPresent() ? Settings.DEVICE_KEY : Settings.DEVICE_CERTIFICATE);
+        }
+        return new DeviceUrlConfig(
+                config.get(Settings.DEVICE_DOMAIN), certificate.map(file -> new Files(file, key.orElseThrow())));
     }
 
     /** Where the embedded PostgreSQL keeps all its files. */

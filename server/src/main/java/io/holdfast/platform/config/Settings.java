@@ -4,7 +4,9 @@ import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Every setting there is, in the order in which they are shown. A new one is a constant here and a line in
@@ -69,6 +71,22 @@ public final class Settings {
                     + " not last.",
             Settings::journalRoom);
 
+    /** Another domain than the server's: what devices show must share neither cookies nor powers with its pages. */
+    public static final Setting<Optional<String>> DEVICE_DOMAIN = Setting.optional(
+            "device-domain",
+            "NAME",
+            "Device URLs get hosts of their own below this domain, as SLUG--PORT.NAME; its wildcard leads here.",
+            Settings::domain);
+
+    public static final Setting<Optional<Path>> DEVICE_CERTIFICATE = Setting.optional(
+            "device-domain.certificate",
+            "FILE",
+            "PEM certificate chain for *.NAME; undecided, the server signs its own. Reloaded when it changes.",
+            Settings::path);
+
+    public static final Setting<Optional<Path>> DEVICE_KEY = Setting.optional(
+            "device-domain.key", "FILE", "PEM private key (PKCS #8) of device-domain.certificate.", Settings::path);
+
     public static final List<Setting<?>> ALL = List.of(
             DATA,
             BIND,
@@ -82,7 +100,16 @@ public final class Settings {
             OPS_PORT,
             DATABASE_URL,
             GATED,
-            JOURNAL_ROOM);
+            JOURNAL_ROOM,
+            DEVICE_DOMAIN,
+            DEVICE_CERTIFICATE,
+            DEVICE_KEY);
+
+    /** The label before it has 23 characters and a dot; a host name 253 in all. */
+    private static final int DOMAIN_CHARS_MAX = 228;
+
+    private static final Pattern DOMAIN =
+            Pattern.compile("([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)*[a-z]([a-z0-9-]{0,61}[a-z0-9])?");
 
     private Settings() {}
 
@@ -109,6 +136,14 @@ public final class Settings {
         return text.equals("off")
                 ? new JournalConfig.Off()
                 : new JournalConfig.Room((long) Numbers.between(text, 16, 65_536) << 20);
+    }
+
+    private static String domain(String text) {
+        String name = text.toLowerCase(Locale.ROOT);
+        if (name.length() > DOMAIN_CHARS_MAX || !DOMAIN.matcher(name).matches()) {
+            throw new IllegalArgumentException("'" + text + "' is not a domain such as devices.example.net");
+        }
+        return name;
     }
 
     private static URI publicUrl(String text) {

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
 import java.util.Optional;
+import java.util.Set;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -63,6 +64,24 @@ final class OwnCertificate {
             throw new StartRefused(
                     "start.tls-unusable",
                     "The server's own certificate in %s cannot be made (%s).".formatted(folder, failed.getMessage()),
+                    "Check the rights and the room of that directory.",
+                    failed);
+        }
+    }
+
+    /** One for every host of the domain, and for nothing else: nobody holds a copy of it, so that it may be made anew. */
+    TlsFiles wildcard(String domain) {
+        TlsFiles files = new TlsFiles(folder.resolve("certificate.pem"), folder.resolve("key.pem"));
+        String name = "*." + domain;
+        try {
+            if (!usable(files, Optional.of(name))) {
+                make(files, new SubjectNames(Set.of(name)));
+            }
+            return files;
+        } catch (IOException | GeneralSecurityException | OperatorCreationException failed) {
+            throw new StartRefused(
+                    "start.tls-unusable",
+                    "The certificate of device URLs in %s cannot be made (%s).".formatted(folder, failed.getMessage()),
                     "Check the rights and the room of that directory.",
                     failed);
         }

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,13 +25,22 @@ public final class TlsReload {
 
     private final TlsFiles files;
     private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
+    private final Optional<DomainTls> hosts;
     private volatile TlsMaterial current;
+    private volatile Optional<DomainTls.Shown> shown;
     private volatile boolean complained;
 
     /** @param current what the servers were opened with */
     public TlsReload(TlsFiles files, TlsMaterial current) {
+        this(files, current, Optional.empty());
+    }
+
+    /** As {@link #TlsReload(TlsFiles, TlsMaterial)}, with what is shown for the hosts of the device domain. */
+    public TlsReload(TlsFiles files, TlsMaterial current, Optional<DomainTls> hosts) {
         this.files = files;
         this.current = current;
+        this.hosts = hosts;
+        this.shown = hosts.map(DomainTls::read);
     }
 
     /** One more server to tell; every instance of a verticle has its own. */
@@ -49,26 +59,34 @@ public final class TlsReload {
     /** Looks once. Returns when every server has been told of a change, with whether there was one. */
     boolean look() {
         TlsMaterial found;
+        Optional<DomainTls.Shown> foundHosts;
         try {
             found = TlsMaterial.read(files);
+            foundHosts = hosts.map(DomainTls::read);
         } catch (StartRefused unusable) {
             complainOnce(unusable);
             return false;
         }
         complained = false;
-        if (found.sameAs(current)) {
+        if (found.sameAs(current) && same(foundHosts)) {
             return false;
         }
-        HttpServerOptions options = WebServerOptions.tls(found);
+        HttpServerOptions options = WebServerOptions.tls(found, foundHosts);
         Future.join(servers.stream()
                         .map(server -> server.updateSSLOptions(options.getSslOptions()))
                         .toList())
                 .await();
         current = found;
+        shown = foundHosts;
         log.atInfo()
                 .addKeyValue("valid_until", found.leaf().getNotAfter().toInstant())
                 .log("certificate reloaded");
         return true;
+    }
+
+    private boolean same(Optional<DomainTls.Shown> found) {
+        Optional<DomainTls.Shown> before = shown;
+        return found.isEmpty() || before.isPresent() && found.get().sameAs(before.get());
     }
 
     private void complainOnce(StartRefused unusable) {

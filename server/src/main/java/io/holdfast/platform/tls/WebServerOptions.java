@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.SSLEngineOptions;
+import java.util.Optional;
 import java.util.Set;
 
 /** How Vert.x is to listen for devices and people. */
@@ -44,6 +45,18 @@ public final class WebServerOptions {
         options.setEnabledSecureTransportProtocols(Set.of("TLSv1.3", "TLSv1.2"));
         options.setKeyCertOptions(material.options());
         return options;
+    }
+
+    /** As {@link #tls(TlsMaterial)}, with another certificate for the hosts of the device domain. */
+    static HttpServerOptions tls(TlsMaterial material, Optional<DomainTls.Shown> hosts) {
+        HttpServerOptions options = tls(material);
+        hosts.ifPresent(shown -> options.setSni(true).setKeyCertOptions(new TwoCertificates(material, shown)));
+        return options;
+    }
+
+    /** As {@link #tls(TlsMaterial)}, with what there is for the hosts of the device domain. */
+    public static HttpServerOptions withHosts(TlsMaterial material, Optional<DomainTls> hosts) {
+        return tls(material, hosts.map(DomainTls::read));
     }
 
     /** BoringSSL if it can be loaded here. */

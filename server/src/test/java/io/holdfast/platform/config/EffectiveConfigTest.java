@@ -28,7 +28,8 @@ class EffectiveConfigTest {
                         Optional.empty(),
                         Optional.empty(),
                         false,
-                        new JournalConfig.Room(256L << 20)));
+                        new JournalConfig.Room(256L << 20),
+                        DeviceUrlConfig.PATHS));
     }
 
     @Test
@@ -184,6 +185,7 @@ class EffectiveConfigTest {
         return setting.fallback().orElseGet(() -> switch (setting.shape()) {
             case "N" -> "100";
             case "FILE" -> "some.pem";
+            case "NAME" -> "devices.example.net";
             case "URL" -> setting.equals(Settings.DATABASE_URL) ? "postgresql://h/d" : "https://fleet.example";
             default -> throw new AssertionError("a sample for " + setting.shape() + " is missing here");
         });

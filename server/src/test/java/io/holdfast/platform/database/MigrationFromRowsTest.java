@@ -185,6 +185,11 @@ class MigrationFromRowsTest {
                 select d.tenant_id, gen_random_uuid(), d.device_id, 'check_update', u.user_id, 'infinity' from device d, app_user u;
             """;
 
+    private static final String DEVICE_URLS = """
+            insert into device_url (tenant_id, url_id, device_id, slug, port, transport, mode)
+                select tenant_id, gen_random_uuid(), device_id, 'abcdefghij234567', 80, 'http', 'private' from device;
+            """;
+
     private static final Map<String, String> ROWS = new TreeMap<>(Map.of(
             "001", FIRST_SCHEMA,
             "002", USER_SETTINGS,
@@ -194,5 +199,6 @@ class MigrationFromRowsTest {
             "009", PRESENCE,
             "011", SESSIONS,
             "013", CONFIGURATIONS,
-            "014", COMMANDS));
+            "014", COMMANDS,
+            "015", DEVICE_URLS));
 }

@@ -1,0 +1,5 @@
+/** Device URLs. */
+@NullMarked
+package io.holdfast.gateway.url;
+
+import org.jspecify.annotations.NullMarked;
