@@ -6,6 +6,7 @@ import io.holdfast.api.ControlServer;
 import io.holdfast.api.SessionAuthenticator;
 import io.holdfast.edge.image.ImageWriter;
 import io.holdfast.exposure.DeviceUrls;
+import io.holdfast.config.Configurations;
 import io.holdfast.feed.Propagation;
 import io.holdfast.gateway.command.Commands;
 import io.holdfast.gateway.url.UrlAddresses;
@@ -88,6 +89,7 @@ final class TestSite implements AutoCloseable {
                 device -> Optional.ofNullable(heard.get(device.device())),
                 new NoLinks(),
                 new Commands(access.transactions, () -> {}),
+                new Configurations(access.transactions),
                 new LastInventories(access.transactions),
                 releases,
                 new ArtifactUpload(blobs, releases),
