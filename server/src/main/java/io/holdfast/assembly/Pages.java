@@ -42,6 +42,7 @@ final class Pages {
                 fleet.lastContact(),
                 presences,
                 commands,
+                fleet.configurations(),
                 new LastInventories(transactions),
                 firmware.releases(),
                 firmware.upload(),

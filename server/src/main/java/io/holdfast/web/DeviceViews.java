@@ -1,5 +1,6 @@
 package io.holdfast.web;
 
+import io.holdfast.config.Configurations;
 import io.holdfast.gateway.command.Commands;
 import io.holdfast.gateway.presence.Presence;
 import io.holdfast.gateway.presence.PresenceReads;
@@ -44,6 +45,7 @@ final class DeviceViews {
     private final LastInventories inventories;
     private final PresenceReads presences;
     private final Commands commands;
+    private final Configurations configurations;
     private final DeploymentReads deployments;
     private final TargetReads targets;
 
@@ -53,6 +55,7 @@ final class DeviceViews {
             LastInventories inventories,
             PresenceReads presences,
             Commands commands,
+            Configurations configurations,
             DeploymentReads deployments,
             TargetReads targets) {
         this.frame = frame;
@@ -60,6 +63,7 @@ final class DeviceViews {
         this.inventories = inventories;
         this.presences = presences;
         this.commands = commands;
+        this.configurations = configurations;
         this.deployments = deployments;
         this.targets = targets;
     }
@@ -147,6 +151,10 @@ final class DeviceViews {
                 commands.of(ref, COMMANDS_SHOWN).stream()
                         .map(command -> CommandTexts.view(frame, command))
                         .toList(),
+                configurations
+                        .find(tenant, device.id())
+                        .map(found -> ConfigurationTexts.view(frame, found))
+                        .filter(found -> !found.isEmpty()),
                 DeviceTexts.identity(device),
                 device.authSets().stream().map(this::key).toList().reversed(),
                 frame.when(device.created()),

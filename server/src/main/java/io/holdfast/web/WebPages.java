@@ -22,6 +22,7 @@ public final class WebPages {
                 parts.inventories(),
                 parts.presences(),
                 parts.commands(),
+                parts.configurations(),
                 parts.deploymentReads(),
                 parts.targetReads());
         DeploymentViews deploymentViews = new DeploymentViews(frame, parts.targetReads(), parts.devices());

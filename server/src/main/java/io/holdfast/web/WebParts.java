@@ -5,6 +5,7 @@ import io.holdfast.access.SetupLink;
 import io.holdfast.access.SignIn;
 import io.holdfast.access.UserKeys;
 import io.holdfast.access.Users;
+import io.holdfast.config.Configurations;
 import io.holdfast.exposure.DeviceUrls;
 import io.holdfast.feed.Propagation;
 import io.holdfast.gateway.command.Commands;
@@ -45,6 +46,7 @@ public record WebParts(
         LastContact lastContact,
         PresenceReads presences,
         Commands commands,
+        Configurations configurations,
         LastInventories inventories,
         Releases releases,
         ArtifactUpload upload,

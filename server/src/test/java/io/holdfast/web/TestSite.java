@@ -4,6 +4,7 @@ import io.holdfast.access.SetupLink;
 import io.holdfast.access.SetupLinkFile;
 import io.holdfast.api.ControlServer;
 import io.holdfast.api.SessionAuthenticator;
+import io.holdfast.config.Configurations;
 import io.holdfast.edge.image.ImageWriter;
 import io.holdfast.exposure.DeviceUrls;
 import io.holdfast.feed.Propagation;
@@ -88,6 +89,7 @@ final class TestSite implements AutoCloseable {
                 device -> Optional.ofNullable(heard.get(device.device())),
                 new NoLinks(),
                 new Commands(access.transactions, () -> {}),
+                new Configurations(access.transactions),
                 new LastInventories(access.transactions),
                 releases,
                 new ArtifactUpload(blobs, releases),

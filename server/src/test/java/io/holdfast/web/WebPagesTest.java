@@ -273,6 +273,39 @@ class WebPagesTest {
     }
 
     @Test
+    void what_is_set_for_a_device_stands_beside_what_it_reports() {
+        signIn();
+        DeviceId device = fleet.device("{\"mac\":\"52:54:00:00:00:01\"}", Standing.ACCEPTED, 5);
+        String page = "/devices/" + device;
+        assertThat(browser.get(page).body()).doesNotContain("Configuration");
+
+        configured("device_configuration (configured, tenant_id, device_id)", "", device, """
+                {"timezone": "Europe/Oslo", "same": "x", "hostile": "%s"}
+                """.formatted(
+                        HOSTILE.replace("\"", "\\\"")));
+        String before = browser.get(page).body();
+        assertThat(before).contains("Europe/Oslo", "not reported").doesNotContain("Differs", HOSTILE);
+
+        configured(
+                "reported_configuration (reported, tenant_id, device_id, content_hash, received_at, node_id, report_no)",
+                ", 1, now(), gen_random_uuid(), 1",
+                device,
+                "{\"timezone\": \"UTC\", \"same\": \"x\", \"own\": \"y\"}");
+        String after = browser.get(page).body();
+        assertThat(after).contains("not set", "UTC");
+        // The time zone, what was not reported, and what was not set.
+        assertThat(after.split("Differs", -1)).hasSize(4);
+    }
+
+    private void configured(String into, String more, DeviceId device, String map) {
+        site.access.database.number(
+                "with put as (insert into " + into + " select ?::jsonb, tenant_id, device_id" + more
+                        + " from device where device_id = ? returning 1) select count(*) from put",
+                map,
+                device.value());
+    }
+
+    @Test
     void a_deed_without_this_sessions_form_token_is_refused_and_does_nothing() {
         signIn();
         DeviceId device = fleet.device("{\"mac\":\"52:54:00:00:00:01\"}", Standing.PENDING, 5);

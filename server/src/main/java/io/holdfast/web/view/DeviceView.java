@@ -12,6 +12,7 @@ public record DeviceView(
         Optional<LinkView> link,
         List<LinkView.Line> timeline,
         List<CommandView> commands,
+        Optional<ConfigurationView> configuration,
         List<Attribute> identity,
         List<KeyView> keys,
         When firstSeen,
