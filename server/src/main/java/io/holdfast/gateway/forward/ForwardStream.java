@@ -85,11 +85,11 @@ final class ForwardStream implements DeviceStream {
     }
 
     private void asked(DeviceSession opened, SendOutcome outcome) {
+        if (state == State.OVER && outcome instanceof SendOutcome.Sent) {
+            stop(STOP_TRIES_MAX); // given up while the wish was on its way
+        }
         if (state != State.CONNECTING) {
-            if (outcome instanceof SendOutcome.Sent) {
-                stop(STOP_TRIES_MAX); // given up while the wish was on its way
-            }
-            return;
+            return; // the device's answer may be here before the word that it was asked
         }
         switch (outcome) {
             case SendOutcome.Sent ignored -> {}

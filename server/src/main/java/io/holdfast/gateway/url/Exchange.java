@@ -95,7 +95,9 @@ final class Exchange implements Upstream.User {
     void begin() {
         response().exceptionHandler(gone -> abandon());
         response().closeHandler(gone -> abandon());
-        Optional<Upstream> waiting = websocket ? Optional.empty() : parts.pool().take(loop, key());
+        // The device may have closed one that waits: only what can be asked twice is asked over it.
+        boolean repeatable = !websocket && !TroublePages.hasBody(request) && safe(request.method());
+        Optional<Upstream> waiting = repeatable ? parts.pool().take(loop, key()) : Optional.empty();
         if (waiting.isPresent()) {
             reused = true;
             use(waiting.get());
@@ -338,12 +340,7 @@ final class Exchange implements Upstream.User {
             passage.get().close();
             return;
         }
-        boolean again = reused
-                && !answered
-                && failure == Upstream.Failure.CLOSED
-                && !TroublePages.hasBody(request)
-                && safe(request.method());
-        if (again) {
+        if (reused && !answered && failure == Upstream.Failure.CLOSED) {
             stopWaiting();
             open(); // it was closed on the device while nobody used it
         } else if (response().headWritten()) {

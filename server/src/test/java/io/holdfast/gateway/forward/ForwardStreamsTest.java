@@ -9,7 +9,17 @@ import io.holdfast.gateway.session.DeviceSessions;
 import io.holdfast.identity.DeviceId;
 import io.holdfast.identity.DeviceRef;
 import io.holdfast.platform.dice.Dice;
+import io.holdfast.wire.link.LinkReader;
+import io.holdfast.wire.link.LinkReading;
+import io.holdfast.wire.link.LinkWriter;
 import io.holdfast.wire.link.PortForwardMessage;
+import io.holdfast.wire.link.ToDevice;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -154,6 +164,32 @@ class ForwardStreamsTest {
 
         assertThat(came.toByteArray()).isEqualTo(random(10));
         assertThat(told).containsExactly("CLOSED_BY_DEVICE");
+        assertThat(agent.stopped).isEmpty();
+    }
+
+    @Test
+    void a_device_that_answers_before_it_is_noted_that_it_was_asked_is_not_told_to_stop() {
+        opened().close();
+        agent.run();
+        agent.stopped.clear();
+        agent.channel.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+                var written = context.write(message, promise);
+                if (message instanceof BinaryWebSocketFrame frame
+                        && LinkReader.toDevice(ByteBufUtil.getBytes(frame.content()))
+                                instanceof LinkReading.Message<ToDevice> read
+                        && read.message() instanceof PortForwardMessage.New start) {
+                    context.pipeline()
+                            .fireChannelRead(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(LinkWriter.write(
+                                    read.sessionId(), new PortForwardMessage.Connected(start.connectionId())))));
+                }
+            }
+        });
+
+        CompletableFuture<StreamOpening> opening = open();
+
+        assertThat(opening.join()).isInstanceOf(StreamOpening.Opened.class);
         assertThat(agent.stopped).isEmpty();
     }
 
