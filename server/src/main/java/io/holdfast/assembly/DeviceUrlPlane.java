@@ -9,6 +9,7 @@ import io.holdfast.exposure.UrlUse;
 import io.holdfast.feed.FleetTransactions;
 import io.holdfast.gateway.forward.DeviceStreams;
 import io.holdfast.gateway.forward.ForwardStreams;
+import io.holdfast.gateway.forward.MuxStreams;
 import io.holdfast.gateway.url.DeviceUrlServer;
 import io.holdfast.gateway.url.OfflineSince;
 import io.holdfast.gateway.url.UrlAddresses;
@@ -72,7 +73,7 @@ final class DeviceUrlPlane implements AutoCloseable {
         UrlVisits visits = new UrlVisits(clock, batch -> recorded(use, batch));
         OfflineSince offline = new OfflineSince(image, clock);
         gateway.links().listen(offline);
-        DeviceStreams streams = new ForwardStreams(gateway.sessions());
+        DeviceStreams streams = new MuxStreams(gateway.sessions(), new ForwardStreams(gateway.sessions()));
         boolean https =
                 config.publicUrl().map(URI::getScheme).filter("https"::equals).isPresent();
         DeviceUrlServer server = new DeviceUrlServer(new DeviceUrlServer.Parts(

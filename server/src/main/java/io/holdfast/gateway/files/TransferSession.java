@@ -91,9 +91,21 @@ final class TransferSession implements AutoCloseable {
         switch (session.send(message).toCompletableFuture().join()) {
             case SendOutcome.Sent ignored -> {}
             case SendOutcome.Busy ignored -> throw broken("the device reads too slowly");
-            case SendOutcome.Illegal illegal -> throw broken("out of order: " + illegal.state());
+            case SendOutcome.Illegal illegal ->
+                // The device broke it off while this was on its way: its own reason says more than that.
+                throw refusal().orElseGet(() -> broken("out of order: " + illegal.state()));
             case SendOutcome.Over ignored -> throw broken(end());
         }
+    }
+
+    private Optional<TransferFailed> refusal() {
+        return events.stream()
+                .filter(Event.Said.class::isInstance)
+                .map(event -> ((Event.Said) event).message())
+                .filter(FileTransferMessage.Error.class::isInstance)
+                .map(message -> ((FileTransferMessage.Error) message).text())
+                .map(text -> new TransferFailed(new TransferFailure.RefusedByDevice(text)))
+                .findFirst();
     }
 
     private String end() {

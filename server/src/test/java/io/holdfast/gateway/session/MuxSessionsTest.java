@@ -27,6 +27,7 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -403,6 +404,47 @@ class MuxSessionsTest {
                 .containsExactlyInAnyOrder("link-ended not authorized any more", "link-ended not authorized any more");
         assertThat(sessions.count()).isZero();
         assertThat(fleet.budget.used()).isZero();
+    }
+
+    @Test
+    void a_silent_device_is_given_up_as_on_any_link_and_sooner_while_somebody_watches() {
+        terminal();
+        int halves = 0;
+        while (far.link.link().isOpen() && halves < 1_000) {
+            fleet.pass(Duration.ofMillis(500), List.of(far.link));
+            halves++;
+        }
+
+        assertThat(halves).isLessThanOrEqualTo(2 * (9 + 6));
+        assertThat(fleet.counters.of(CloseCause.SILENT)).isEqualTo(1);
+        assertThat(told).containsExactly("link-ended nothing was heard");
+    }
+
+    @Test
+    void a_node_that_stops_says_when_to_come_back_as_on_any_link() {
+        terminal();
+
+        fleet.links.drain(Duration.ofSeconds(1));
+        far.link.channel().runPendingTasks();
+
+        assertThat(farewell()).isEqualTo("1012 restart; retry after 1 s");
+        assertThat(told).containsExactly("link-ended restart");
+    }
+
+    @Test
+    void what_crossed_a_streams_end_is_harmless_and_what_cannot_have_is_not() {
+        DeviceSession session = forwards();
+        session.send(connect("c", PortForwardMessage.Transport.TCP));
+        far.accept().stream.end();
+        far.move();
+
+        far.write(MuxCodec.write(new MuxFrame.Credit(1, 100)));
+        far.write(MuxCodec.write(new MuxFrame.Reset(1, ResetCode.CANCELLED, "")));
+        assertThat(far.link.link().isOpen()).isTrue();
+        far.write(MuxCodec.write(new MuxFrame.Data(1, Messages.BYTES)));
+        far.link.channel().runPendingTasks();
+
+        assertThat(farewell()).isEqualTo("1008 the protocol was broken: mux out-of-place");
     }
 
     @ParameterizedTest
