@@ -78,6 +78,12 @@ final class RunningFleetServer implements AutoCloseable {
                 ImageRoom.LARGEST);
     }
 
+    /** As {@link #on(MigratedDatabase, DeviceUrlConfig, URI)}, over a database that the test takes away. */
+    static RunningFleetServer on(DatabaseUrl url, ConnectionSource database, DeviceUrlConfig urls, URI publicUrl) {
+        return new RunningFleetServer(
+                config(freshData(), url, Optional.of(publicUrl), urls), database, ImageRoom.LARGEST);
+    }
+
     /** Another node of the same cell: it shares the database and, as every node must, the master key. */
     RunningFleetServer another(DatabaseUrl url) {
         Path fresh = freshData();
