@@ -70,6 +70,7 @@ public final class Agent implements AutoCloseable {
     /** Starts a device that waits and draws as it is told to. */
     public static Agent start(AgentSettings settings, Pauses pauses, RandomGenerator dice, Consumer<String> progress) {
         Agent agent = new Agent(settings, pauses, dice, progress);
+        progress.accept("this device is " + settings.identity() + ", its server " + settings.server());
         agent.thread.start();
         return agent;
     }

@@ -39,6 +39,7 @@ class AgentWaitsTest {
     @TempDir
     private Path folder;
 
+    private final List<String> said = new CopyOnWriteArrayList<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final List<byte[]> enrolments = new CopyOnWriteArrayList<>();
     private final List<String> signatures = new CopyOnWriteArrayList<>();
@@ -89,7 +90,7 @@ class AgentWaitsTest {
                 Duration.ofHours(1),
                 Duration.ofHours(1),
                 Offers.everything());
-        return Agent.start(settings, this::pause, new Random(1), sentence -> {});
+        return Agent.start(settings, this::pause, new Random(1), said::add);
     }
 
     private void pause(Duration span) {
@@ -159,6 +160,23 @@ class AgentWaitsTest {
             List<Duration> seen = waits(3);
 
             assertThat(seen).allMatch(wait -> wait.compareTo(Duration.ofSeconds(5)) >= 0);
+        }
+    }
+
+    @Test
+    void each_step_is_told_in_one_line_that_says_what_is_next() throws Exception {
+        try (Agent agent = agent("503 7", "401 9", "200", "503 11")) {
+            waits(3);
+
+            assertThat(said.getFirst())
+                    .startsWith("this device is {mac=02:00:00:00:00:01}, its server http://127.0.0.1:");
+            assertThat(List.copyOf(said).subList(1, 5))
+                    .containsExactly(
+                            "the server answers 503; next try in 7 s",
+                            "not accepted yet; next try in 9 s",
+                            "accepted",
+                            "the server answers 503 to the link; next try in 11 s");
+            assertThat(said).noneMatch(line -> line.contains("a.token.b"));
         }
     }
 

@@ -59,7 +59,8 @@ public final class Enrolment {
         try {
             return answer(http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8)));
         } catch (IOException unreachable) {
-            return new Answer.Unavailable(Comeback.words(unreachable), Optional.empty());
+            return new Answer.Unavailable(
+                    "the server cannot be reached: " + Comeback.words(unreachable), Optional.empty());
         }
     }
 
