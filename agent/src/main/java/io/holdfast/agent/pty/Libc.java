@@ -46,6 +46,8 @@ final class Libc {
             call("write", FunctionDescriptor.of(LONG, INT, ValueLayout.ADDRESS, LONG));
     private static final MethodHandle POLL = call("poll", FunctionDescriptor.of(INT, ValueLayout.ADDRESS, LONG, INT));
     private static final MethodHandle CLOSE = call("close", FunctionDescriptor.of(INT, INT));
+    private static final MethodHandle SIGNAL =
+            call("signal", FunctionDescriptor.of(ValueLayout.ADDRESS, INT, ValueLayout.ADDRESS));
 
     private Libc() {}
 
@@ -164,5 +166,11 @@ final class Libc {
 
     static void close(int terminal) {
         long closed = run((arena, state) -> (int) CLOSE.invokeExact(state, terminal));
+    }
+
+    /** What this signal does to this process is the system's default from now on. */
+    static void takeByDefault(int signal) {
+        long before = run((arena, state) ->
+                ((MemorySegment) SIGNAL.invokeExact(state, signal, MemorySegment.NULL)).address() & Long.MAX_VALUE);
     }
 }

@@ -22,6 +22,10 @@ public final class PseudoTerminal implements AutoCloseable {
     private static final int LOOK_MILLIS = 100;
     private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
+    static {
+        InheritedSignals.keepFromShells();
+    }
+
     private final int terminal;
     private final Process shell;
     private boolean closed;

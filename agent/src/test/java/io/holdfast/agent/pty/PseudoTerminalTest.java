@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /** Real terminals of this machine's kernel. */
 @Timeout(60)
@@ -51,6 +53,23 @@ class PseudoTerminalTest {
             type(terminal, "\u0003");
             type(terminal, "echo interrupted $?\n");
             shown(terminal, "interrupted 130");
+        }
+    }
+
+    @Test
+    void an_agent_that_was_started_in_the_background_gives_its_shells_signals_as_they_are() throws Exception {
+        SignalHandler before = Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
+        try {
+            InheritedSignals.keepFromShells();
+            try (PseudoTerminal terminal = open()) {
+                type(terminal, "sh -c 'echo begun-$((1+1)); exec sleep 600'\n");
+                shown(terminal, "begun-2");
+                type(terminal, "\u0003");
+                type(terminal, "echo interrupted $?\n");
+                shown(terminal, "interrupted 130");
+            }
+        } finally {
+            Signal.handle(new Signal("INT"), before);
         }
     }
 
