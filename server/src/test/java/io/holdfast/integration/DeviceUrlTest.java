@@ -360,6 +360,11 @@ class DeviceUrlTest {
         Request led =
                 Request.of("GET", "/x").header("Sec-Fetch-Site", "same-site").header("Sec-Fetch-Mode", "cors");
         assertThat(visitor.send(led)).hasToString("404 url.unknown");
+        Request followed =
+                Request.of("GET", "/x").header("Sec-Fetch-Site", "same-site").header("Sec-Fetch-Mode", "navigate");
+        assertThat(visitor.send(followed.header("Sec-Fetch-Dest", "document")).status())
+                .isEqualTo(200);
+        assertThat(visitor.send(followed.header("Sec-Fetch-Dest", "iframe"))).hasToString("404 url.unknown");
         assertThat(visitor.send(Request.of("POST", "/x")
                         .header("Origin", "https://bbbbbbbbbbbbbbbb--80.devices.test")
                         .sized("{}")))
@@ -498,6 +503,22 @@ class DeviceUrlTest {
             assertThat(answer.endsWith("at /x")).isEqualTo(host.endsWith(".devices.test"));
             return String.valueOf(leaf.getSubjectAlternativeNames());
         }
+    }
+
+    @Test
+    void more_requests_at_once_than_a_device_has_places_for_wait_their_turn() {
+        Made url = openUrl();
+        UrlVisitor visitor = visitor(url);
+        List<RawConnection> all = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            RawConnection connection = visitor.anotherConnection();
+            visitor.write(connection, Request.of("GET", "/at/" + i));
+            all.add(connection);
+        }
+        for (int i = 0; i < 50; i++) {
+            assertThat(all.get(i).read(false).text()).isEqualTo("at /at/" + i);
+        }
+        assertThat(agent.open()).isLessThanOrEqualTo(32);
     }
 
     @Test

@@ -148,9 +148,12 @@ public final class DeviceUrlServer {
         String origin = request.getHeader(HttpHeaders.ORIGIN);
         boolean elsewhere = site != null && !site.equals("same-origin") && !site.equals("none");
         boolean sent = origin != null && !origin.equals(place.base());
-        return (elsewhere || sent)
-                && !("navigate".equals(request.getHeader("Sec-Fetch-Mode"))
-                        && request.method().name().equals("GET"));
+        // Into a frame of another's page is not where a person goes.
+        String into = request.getHeader("Sec-Fetch-Dest");
+        boolean goes = "navigate".equals(request.getHeader("Sec-Fetch-Mode"))
+                && request.method().name().equals("GET")
+                && (into == null || into.equals("document"));
+        return (elsewhere || sent) && !goes;
     }
 
     private void signedIn(

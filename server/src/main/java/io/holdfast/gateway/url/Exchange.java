@@ -32,6 +32,11 @@ final class Exchange implements Upstream.User {
     /** A WebSocket or a stream of events on which nothing moves; agents close their side after as long. */
     static final long IDLE_NANOS = TimeUnit.MINUTES.toNanos(10);
 
+    /** A page that opens more connections than a device has places for is slower, and whole all the same. */
+    private static final long PLACE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private static final int PLACE_AGAIN_MILLIS = 50;
+
     private final ExchangeParts parts;
     private final HttpServerRequest request;
     private final DeviceUrl url;
@@ -51,6 +56,7 @@ final class Exchange implements Upstream.User {
     private boolean keepAlive;
     private boolean blocked;
     private boolean over;
+    private final long begun;
     private volatile long moved;
 
     Exchange(
@@ -72,7 +78,8 @@ final class Exchange implements Upstream.User {
         this.websocket = HttpUtil.isTransferEncodingChunked(head)
                 ? false
                 : head.headers().contains("Upgrade");
-        this.moved = parts.clock().monotonicNanos();
+        this.begun = parts.clock().monotonicNanos();
+        this.moved = begun;
     }
 
     DeviceUrl url() {
@@ -84,7 +91,7 @@ final class Exchange implements Upstream.User {
     }
 
     private UpstreamPool.Key key() {
-        return new UpstreamPool.Key(url.id(), url.epoch(), url.target(), visitor.key());
+        return new UpstreamPool.Key(url.device(), url.id(), url.epoch(), url.target(), visitor.key());
     }
 
     private HttpServerResponse response() {
@@ -132,9 +139,28 @@ final class Exchange implements Upstream.User {
             }
             case StreamOpening.Refused refused -> {
                 fresh.close();
+                if (refused.reason() == StreamOpening.Reason.BUSY && !over && waitsForPlace()) {
+                    return;
+                }
                 refuse(trouble(refused.reason()), refused);
             }
         }
+    }
+
+    private boolean waitsForPlace() {
+        boolean still = parts.clock().monotonicNanos() - begun < PLACE_NANOS;
+        if (still) {
+            parts.pool().relieve(url.device());
+            var later = loop.schedule(
+                    () -> {
+                        if (!over) {
+                            open();
+                        }
+                    },
+                    PLACE_AGAIN_MILLIS,
+                    TimeUnit.MILLISECONDS);
+        }
+        return still;
     }
 
     private static UrlTrouble trouble(StreamOpening.Reason reason) {

@@ -2,6 +2,7 @@ package io.holdfast.gateway.url;
 
 import io.holdfast.exposure.UrlId;
 import io.holdfast.exposure.UrlTarget;
+import io.holdfast.identity.DeviceId;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -27,7 +28,7 @@ final class UpstreamPool {
     private final Map<EventExecutor, Loop> loops = new ConcurrentHashMap<>();
 
     /** What connections are kept under. */
-    record Key(UrlId url, int epoch, UrlTarget target, String visitor) {}
+    record Key(DeviceId device, UrlId url, int epoch, UrlTarget target, String visitor) {}
 
     private static final class Loop {
         private final Map<Key, Deque<Upstream>> idle = new HashMap<>();
@@ -67,6 +68,16 @@ final class UpstreamPool {
         own.count++;
         upstream.rest(() -> drop(own, key, upstream));
         var later = loop.schedule(() -> drop(own, key, upstream), IDLE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Somebody waits for a place on the device: of those that nobody uses, one on each loop gives up its own. From any thread. */
+    void relieve(DeviceId device) {
+        loops.forEach((loop, own) -> loop.execute(() -> own.idle.keySet().stream()
+                .filter(key -> key.device().equals(device))
+                .findFirst()
+                .ifPresent(key -> Optional.ofNullable(own.idle.get(key))
+                        .map(Deque::peekFirst)
+                        .ifPresent(oldest -> drop(own, key, oldest)))));
     }
 
     private static void drop(Loop own, Key key, Upstream upstream) {
