@@ -75,7 +75,7 @@ record Fleet(
                 new DeploymentReads(transactions),
                 new TargetReads(transactions),
                 new DeviceDeployments(transactions, completion::targetFinished),
-                new Configurations(transactions),
+                new Configurations(transactions, image),
                 new Groups(transactions));
     }
 }

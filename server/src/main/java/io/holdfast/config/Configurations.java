@@ -2,6 +2,7 @@ package io.holdfast.config;
 
 import io.holdfast.access.Caller;
 import io.holdfast.audit.AuditTrail;
+import io.holdfast.edge.image.FleetImage;
 import io.holdfast.feed.Change;
 import io.holdfast.feed.Committed;
 import io.holdfast.feed.FleetTransactions;
@@ -23,9 +24,12 @@ import tools.jackson.databind.node.ObjectNode;
 /** What people set, and how they bring it to devices. */
 public final class Configurations {
     private final FleetTransactions transactions;
+    private final FleetImage image;
 
-    public Configurations(FleetTransactions transactions) {
+    /** @param image whose room bounds what may be set and deployed, by tenant and in all */
+    public Configurations(FleetTransactions transactions, FleetImage image) {
         this.transactions = transactions;
+        this.image = image;
     }
 
     /** What became of a wish to set one. */
@@ -34,6 +38,9 @@ public final class Configurations {
         record Done() implements SetOutcome {}
 
         record UnknownDevice() implements SetOutcome {}
+
+        /** The tenant's configurations, or all, take the room that there is. */
+        record NoRoom() implements SetOutcome {}
     }
 
     /** What became of a wish to deploy one. */
@@ -47,6 +54,9 @@ public final class Configurations {
 
         /** The tenant has {@link ConfigurationDeployments#ACTIVE_MAX} of them under way. */
         record TooMany() implements DeployOutcome {}
+
+        /** The tenant's configurations, or all, take the room that there is. */
+        record NoRoom() implements DeployOutcome {}
     }
 
     private static final String FIND = """
@@ -107,6 +117,9 @@ public final class Configurations {
             if (!holdDevice(connection, caller.tenant(), device)) {
                 return new SetOutcome.UnknownDevice();
             }
+            if (!image.hasRoomToConfigure(caller.tenant(), device, configuration.text())) {
+                return new SetOutcome.NoRoom();
+            }
             int changed = Query.on(connection, SET)
                     .with(caller.tenant().value(), device.value(), configuration.text())
                     .update();
@@ -151,6 +164,9 @@ public final class Configurations {
                     .with(key)
                     .first(row -> configuration(row, "configured"))
                     .orElse(Configuration.EMPTY);
+            if (!image.hasRoomToDeploy(caller.tenant(), configured.text())) {
+                return new DeployOutcome.NoRoom();
+            }
             DeployOutcome outcome = switch (ConfigurationDeployments.create(
                     tx, caller.tenant(), device, configured, retries, controlMap)) {
                 case ConfigurationDeployments.Outcome.Created created -> new DeployOutcome.Created(created.id());

@@ -3,7 +3,6 @@ package io.holdfast.rollout;
 import io.holdfast.edge.image.ImageArtifact;
 import io.holdfast.edge.image.ImageDevice;
 import io.holdfast.edge.image.ImageRollout;
-import io.holdfast.wire.mender.Configuration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +25,7 @@ public record NextUpdate(Offer offer, List<Fact> facts) {
         record Install(ImageRollout rollout, ImageArtifact artifact) implements Offer {}
 
         /** The artifact is made for the device when it downloads it. */
-        record Configure(ImageRollout rollout, Configuration configuration) implements Offer {}
+        record Configure(ImageRollout rollout) implements Offer {}
     }
 
     /** A deployment that has nothing for this device. */
@@ -72,7 +71,7 @@ public record NextUpdate(Offer offer, List<Fact> facts) {
 
     private static Optional<Offer> offer(ImageRollout rollout, DeviceSoftware runs) {
         return rollout.configuration().isPresent()
-                ? rollout.configuration().map(configuration -> new Offer.Configure(rollout, configuration))
+                ? Optional.of(new Offer.Configure(rollout))
                 : fitting(rollout, runs).map(artifact -> new Offer.Install(rollout, artifact));
     }
 

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.config.Configurations.DeployOutcome;
 import io.holdfast.config.Configurations.SetOutcome;
+import io.holdfast.edge.image.ImageRoom;
+import io.holdfast.edge.image.ImageWriter;
 import io.holdfast.feed.Committed;
 import io.holdfast.identity.DeviceId;
 import io.holdfast.identity.DeviceRef;
+import io.holdfast.platform.clock.Clock;
+import io.holdfast.platform.dice.Dice;
 import io.holdfast.rollout.ConfigurationDeployments;
 import io.holdfast.rollout.Deployment;
 import io.holdfast.rollout.DeploymentFilter;
@@ -27,7 +31,9 @@ class ConfigurationsTest {
 
     // JUnit makes an object for each test.
     private final SmallFleet fleet = SmallFleet.fresh();
-    private final Configurations configurations = new Configurations(fleet.transactions());
+    private final Configurations configurations = new Configurations(
+            fleet.transactions(),
+            ImageWriter.create(Clock.system(), Dice.secure()).image());
     private final DeviceId device = fleet.devices(1).getFirst();
 
     @AfterEach
@@ -142,6 +148,25 @@ class ConfigurationsTest {
         assertThat(deploy(device, 0).value()).isInstanceOf(DeployOutcome.TooMany.class);
         DeviceRef other = fleet.database().device(fleet.stranger().tenant());
         assertThat(other.tenant()).isNotEqualTo(fleet.tenant());
+    }
+
+    @Test
+    void what_the_image_would_have_no_room_for_is_neither_set_nor_deployed() {
+        // Given: room for what Oslo takes, and not for Berlin
+        set(BERLIN);
+        Configurations full = new Configurations(
+                fleet.transactions(),
+                ImageWriter.create(Clock.system(), Dice.secure(), new ImageRoom(10, 4 * 200))
+                        .image());
+
+        // Then
+        assertThat(full.set(fleet.caller(), "r", device, BERLIN).value()).isInstanceOf(SetOutcome.NoRoom.class);
+        assertThat(full.deploy(fleet.caller(), "r", device, 0, Optional.empty()).value())
+                .isInstanceOf(DeployOutcome.NoRoom.class);
+        assertThat(fleet.database().number("select count(*) from deployment")).isZero();
+        assertThat(full.set(fleet.caller(), "r", device, OSLO).value()).isInstanceOf(SetOutcome.Done.class);
+        assertThat(full.deploy(fleet.caller(), "r", device, 0, Optional.empty()).value())
+                .isInstanceOf(DeployOutcome.Created.class);
     }
 
     @Test

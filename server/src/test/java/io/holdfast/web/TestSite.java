@@ -89,7 +89,9 @@ final class TestSite implements AutoCloseable {
                 device -> Optional.ofNullable(heard.get(device.device())),
                 new NoLinks(),
                 new Commands(access.transactions, () -> {}),
-                new Configurations(access.transactions),
+                new Configurations(
+                        access.transactions,
+                        ImageWriter.create(Clock.system(), Dice.secure()).image()),
                 new LastInventories(access.transactions),
                 releases,
                 new ArtifactUpload(blobs, releases),

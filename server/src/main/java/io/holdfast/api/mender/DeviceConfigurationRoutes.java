@@ -29,6 +29,9 @@ import tools.jackson.databind.util.RawValue;
 public final class DeviceConfigurationRoutes {
     private static final String DEVICE = "/api/management/v1/deviceconfig/configurations/device/{id}";
     private static final Refusal UNKNOWN = Refusal.notFound("device.unknown", "there is no such device");
+    private static final Refusal NO_ROOM = Refusal.conflict(
+            "configuration.no-room",
+            "different configurations take all the room that there is; configure devices alike, or end deployments of others");
 
     private final Configurations configurations;
     private final Commands commands;
@@ -72,6 +75,7 @@ public final class DeviceConfigurationRoutes {
         Reply reply = switch (committed.value()) {
             case SetOutcome.Done ignored -> Reply.empty(204);
             case SetOutcome.UnknownDevice ignored -> Reply.refused(UNKNOWN);
+            case SetOutcome.NoRoom ignored -> Reply.refused(NO_ROOM);
         };
         return inForce.answer(committed.seq(), reply);
     }
@@ -92,6 +96,7 @@ public final class DeviceConfigurationRoutes {
                         "configuration.too-many-deployments",
                         ConfigurationDeployments.ACTIVE_MAX
                                 + " deployments of configurations are under way; wait for some to end, or abort some"));
+            case DeployOutcome.NoRoom ignored -> Reply.refused(NO_ROOM);
         };
         Reply answer = inForce.answer(committed.seq(), reply);
         if (committed.value() instanceof DeployOutcome.Created) {

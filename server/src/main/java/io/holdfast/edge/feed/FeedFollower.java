@@ -63,7 +63,7 @@ public final class FeedFollower {
         FeedLook look = FeedReader.look(connection, place);
         return switch (look.after(place)) {
             case FeedLook.Meaning.Next next -> {
-                apply(connection, next.rows());
+                apply(connection, next.rows(), place);
                 if (next.complete() && !look.recovering()) {
                     writer.looked(begun);
                 }
@@ -76,13 +76,13 @@ public final class FeedFollower {
         };
     }
 
-    private void apply(Connection connection, List<FeedRow> rows) throws SQLException {
-        if (rows.isEmpty()) {
+    private void apply(Connection connection, List<FeedRow> rows, FeedCursor before) throws SQLException {
+        if (rows.isEmpty() && !writer.roomForLacking()) {
             return;
         }
         ChangedThings things = ChangedThings.of(rows, counters);
         ImageChanges changes = inOneMoment(connection, () -> loader.load(connection, things));
-        advance(rows.getLast().cursor(), place -> durable.keep(changes, place));
+        advance(rows.isEmpty() ? before : rows.getLast().cursor(), place -> durable.keep(changes, place));
         counters.applied(rows.size());
     }
 

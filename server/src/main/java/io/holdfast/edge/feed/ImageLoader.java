@@ -2,10 +2,14 @@ package io.holdfast.edge.feed;
 
 import io.holdfast.edge.image.ImageChanges;
 import io.holdfast.edge.image.ImageWriter;
+import io.holdfast.identity.DeviceId;
 import io.holdfast.identity.DeviceRef;
 import io.holdfast.keys.KeyOpener;
+import io.holdfast.tenancy.TenantId;
 import java.sql.Connection;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Brings an image to what the database says, completely or thing by thing. Runs in the caller's repeatable-read transaction. */
@@ -44,15 +48,23 @@ public final class ImageLoader {
         FeedCursor place = FeedReader.place(connection);
         cell.readKeys(connection);
         cell.readAllTenants(connection);
-        some.stream()
-                .collect(Collectors.groupingBy(
-                        DeviceRef::tenant, Collectors.mapping(DeviceRef::device, Collectors.toList())))
-                .forEach((tenant, ids) -> devices.read(connection, tenant, ids));
+        byTenant(some).forEach((tenant, ids) -> devices.read(connection, tenant, ids));
         ImageChanges unused = writer.publish();
         return place;
     }
 
-    /** Reads again what the feed named. Devices first, so that a deployment finds its targets. */
+    private void readLacking(Connection connection) {
+        byTenant(writer.nextLacking(DeviceRows.IDS_MAX))
+                .forEach((tenant, ids) -> devices.read(connection, tenant, ids));
+    }
+
+    private static Map<TenantId, List<DeviceId>> byTenant(Collection<DeviceRef> devices) {
+        return devices.stream()
+                .collect(Collectors.groupingBy(
+                        DeviceRef::tenant, Collectors.mapping(DeviceRef::device, Collectors.toList())));
+    }
+
+    /** Reads again what the feed named, and devices whose configurations may have room now. Devices first, so that a deployment finds its targets. */
     ImageChanges load(Connection connection, ChangedThings things) {
         if (things.keys()) {
             cell.readKeys(connection);
@@ -61,6 +73,7 @@ public final class ImageLoader {
             cell.readTenants(connection, things.tenants());
         }
         things.devices().forEach((tenant, ids) -> devices.read(connection, tenant, ids));
+        readLacking(connection);
         things.deployments().forEach((tenant, ids) -> rollouts.read(connection, tenant, ids));
         things.urls().forEach((tenant, ids) -> urls.read(connection, tenant, ids));
         return writer.publish();

@@ -9,6 +9,7 @@ import io.holdfast.platform.json.Json;
 import io.holdfast.release.ArtifactId;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.rollout.FailureLimit;
+import io.holdfast.rollout.FrozenConfiguration;
 import io.holdfast.tenancy.TenantId;
 import io.holdfast.wire.mender.Configuration;
 import io.holdfast.wire.mender.UpdateControlMap;
@@ -114,7 +115,9 @@ final class RolloutRows {
                         Optional.ofNullable(row.getString("control_map")).map(UpdateControlMap::ofText),
                         FailureLimit.stored(row.getString("failure_limit_kind"), row.getInt("failure_limit")),
                         row.getBoolean("held"),
-                        Optional.ofNullable(row.getString("configuration")).map(Configuration::ofText)));
+                        Optional.ofNullable(row.getString("configuration"))
+                                .map(Configuration::ofText)
+                                .map(FrozenConfiguration::of)));
             case "preparing", "finished", "aborted" -> Optional.empty();
             case String unknown -> throw new IllegalArgumentException("standing " + unknown + " is unknown");
         };

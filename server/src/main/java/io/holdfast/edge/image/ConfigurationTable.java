@@ -1,6 +1,7 @@
 package io.holdfast.edge.image;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntConsumer;
@@ -16,11 +17,20 @@ final class ConfigurationTable {
     private final Map<Integer, AtomicReferenceArray<ImageConfiguration>> chunks = new ConcurrentHashMap<>();
     private final SharedTexts texts;
     private int entries;
-    private volatile long bytes;
+    private volatile long slotBytes;
 
-    /** @param bytesMax what the texts may take, in bytes */
-    ConfigurationTable(long bytesMax) {
-        texts = new SharedTexts(bytesMax);
+    ConfigurationTable(SharedTexts texts) {
+        this.texts = texts;
+    }
+
+    /** Shared with what is deployed. */
+    SharedTexts texts() {
+        return texts;
+    }
+
+    /** Whether the text would find room as what the tenant's device with the index is configured to. From any thread. */
+    boolean fits(int tenant, int index, String text) {
+        return isNothing(text) || texts.fits(tenant, text, text(at(index)).orElse(""));
     }
 
     ImageConfiguration at(int index) {
@@ -41,46 +51,55 @@ final class ConfigurationTable {
     }
 
     long bytes() {
-        return bytes;
+        return slotBytes + texts.bytes();
     }
 
-    /** Whether anything changed by this. By the writer only. */
-    boolean put(int index, ImageConfiguration wanted) {
+    /** Whether anything changed by this, for a device of the tenant with this index. By the writer only. */
+    boolean put(int tenant, int index, ImageConfiguration wanted) {
         ImageConfiguration before = at(index);
         if (before.equals(wanted)) {
             return false;
         }
         // First, so that a device which changes needs no room but its own.
-        release(before);
-        ImageConfiguration next = held(wanted);
+        release(tenant, before);
+        ImageConfiguration next = held(tenant, wanted);
         if (before.equals(next)) {
             return false;
         }
         boolean nothing = next.equals(ImageConfiguration.NONE);
         slots(index).set(index & (SIZE - 1), nothing ? null : next);
         entries += (nothing ? 0 : 1) - (before.equals(ImageConfiguration.NONE) ? 0 : 1);
-        bytes = (long) chunks.size() * SIZE * Integer.BYTES + entries * 24L + texts.bytes();
+        slotBytes = (long) chunks.size() * SIZE * Integer.BYTES + entries * 24L;
         return true;
     }
 
-    private ImageConfiguration held(ImageConfiguration wanted) {
+    private ImageConfiguration held(int tenant, ImageConfiguration wanted) {
         return switch (wanted) {
             case ImageConfiguration.NoRoom noRoom -> noRoom;
             case ImageConfiguration.Known known ->
-                known.configured().equals(ImageConfiguration.NONE.configured())
+                isNothing(known.configured())
                         ? new ImageConfiguration.Known(
                                 ImageConfiguration.NONE.configured(), known.hasReport(), known.reportedHash())
-                        : texts.take(known.configured())
+                        : texts.take(tenant, known.configured())
                                 .<ImageConfiguration>map(text ->
                                         new ImageConfiguration.Known(text, known.hasReport(), known.reportedHash()))
                                 .orElseGet(ImageConfiguration.NoRoom::new);
         };
     }
 
-    private void release(ImageConfiguration before) {
-        if (before instanceof ImageConfiguration.Known known) {
-            texts.release(known.configured());
-        }
+    private void release(int tenant, ImageConfiguration before) {
+        text(before).ifPresent(text -> texts.release(tenant, text));
+    }
+
+    /** The text that is held for it: none for nothing, which takes no room. */
+    private static Optional<String> text(ImageConfiguration configuration) {
+        return configuration instanceof ImageConfiguration.Known known && !isNothing(known.configured())
+                ? Optional.of(known.configured())
+                : Optional.empty();
+    }
+
+    private static boolean isNothing(String text) {
+        return text.equals(ImageConfiguration.NONE.configured());
     }
 
     private AtomicReferenceArray<ImageConfiguration> slots(int index) {

@@ -37,6 +37,7 @@ public final class FleetImage {
     private volatile Looked looked = new Looked(false, 0);
     private volatile boolean whole = true;
     private volatile boolean lacksDevices;
+    private volatile boolean configurationsKnown = true;
     private volatile Duration blindBefore = Duration.ZERO;
 
     /** The last look at the feed that found nothing unapplied; the time is taken before the look. */
@@ -233,6 +234,29 @@ public final class FleetImage {
         return configurations.at(index);
     }
 
+    /** Whether it is known what devices are configured to: not when the stored image was a version's that did not know. */
+    public boolean configurationsKnown() {
+        return configurationsKnown;
+    }
+
+    /**
+     * Whether this text would find room as what the device is configured to. What others write meanwhile is not in it, so the bound is
+     * passed by as much as is under way, and what then finds no place is answered 503.
+     */
+    public boolean hasRoomToConfigure(TenantId tenant, DeviceId device, String text) {
+        int index = device(tenant, device).map(ImageDevice::index).orElse(-1);
+        return configurations.fits(tenantIndex(tenant), index, text);
+    }
+
+    /** Whether this text would find room as what a deployment brings; as {@link #hasRoomToConfigure}. */
+    public boolean hasRoomToDeploy(TenantId tenant, String text) {
+        return configurations.texts().fits(tenantIndex(tenant), text, "");
+    }
+
+    private int tenantIndex(TenantId tenant) {
+        return tenants.find(tenant).map(TenantEntry::index).orElse(-1);
+    }
+
     /** Bytes of heap of records, tables, configurations and rollouts. */
     public long bytes() {
         long rollouts = tenants.all().stream()
@@ -281,6 +305,10 @@ public final class FleetImage {
 
     void lacksDevices(boolean next) {
         lacksDevices = next;
+    }
+
+    void configurationsKnown(boolean next) {
+        configurationsKnown = next;
     }
 
     void whole(boolean next) {

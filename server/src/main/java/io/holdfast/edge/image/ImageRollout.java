@@ -2,8 +2,8 @@ package io.holdfast.edge.image;
 
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.rollout.FailureLimit;
+import io.holdfast.rollout.FrozenConfiguration;
 import io.holdfast.tenancy.TenantId;
-import io.holdfast.wire.mender.Configuration;
 import io.holdfast.wire.mender.UpdateControlMap;
 import java.time.Instant;
 import java.util.Comparator;
@@ -68,7 +68,7 @@ public final class ImageRollout {
     }
 
     /** What it brings instead of an artifact of a release. */
-    public Optional<Configuration> configuration() {
+    public Optional<FrozenConfiguration> configuration() {
         return terms.configuration();
     }
 

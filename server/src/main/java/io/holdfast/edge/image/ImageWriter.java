@@ -3,6 +3,7 @@ package io.holdfast.edge.image;
 import io.holdfast.exposure.DeviceUrl;
 import io.holdfast.exposure.UrlId;
 import io.holdfast.identity.DeviceId;
+import io.holdfast.identity.DeviceRef;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.dice.Dice;
 import io.holdfast.rollout.DeploymentId;
@@ -39,10 +40,10 @@ public final class ImageWriter {
     private RoaringBitmap devicesChanged = new RoaringBitmap();
     private RoaringBitmap configurationsChanged = new RoaringBitmap();
     private boolean keysChanged;
-    private boolean configurationsLacking;
-    private boolean configurationsUnknown;
     private Optional<Reload> reload = Optional.empty();
     private final ImageRoom room;
+    private final SharedTexts texts;
+    private final LackingConfigurations lacking;
 
     /** What a reload has met; the rest is gone when it ends. */
     private record Reload(RoaringBitmap devices, Set<DeploymentId> rollouts, Set<TenantId> tenants, Set<UrlId> urls) {}
@@ -52,6 +53,8 @@ public final class ImageWriter {
         this.room = room;
         this.devices = image.devices();
         this.tenants = image.tenants();
+        this.texts = image.configurations().texts();
+        this.lacking = new LackingConfigurations(texts);
     }
 
     /** The writer of a new, empty image that may become as large as any. */
@@ -61,7 +64,8 @@ public final class ImageWriter {
 
     /** The writer of a new, empty image with so much room. */
     public static ImageWriter create(Clock clock, Dice dice, ImageRoom room) {
-        ConfigurationTable configurations = new ConfigurationTable(room.configurationBytes());
+        ConfigurationTable configurations =
+                new ConfigurationTable(new SharedTexts(room.configurationBytes(), room.configurationBytesOfTenant()));
         return new ImageWriter(
                 new FleetImage(new DeviceTable(dice.nextLong()), new TenantDirectory(), configurations, clock), room);
     }
@@ -99,17 +103,32 @@ public final class ImageWriter {
 
     /** What the device with the index is configured to. */
     void configuration(int index, ImageConfiguration configuration) {
-        if (image.configurations().put(index, configuration)) {
-            configurationsChanged.add(index);
-            boolean lacks = image.configuration(index) instanceof ImageConfiguration.NoRoom;
-            if (lacks && !configurationsLacking) {
-                configurationsLacking = true;
-                log.atError()
-                        .addKeyValue("bytes_max", room.configurationBytes())
-                        .log(
-                                "the fleet image lacks configurations for which there was no room: their devices are answered 503");
-            }
+        if (!image.configurations().put(devices.read(index).content().tenantIndex(), index, configuration)) {
+            return;
         }
+        configurationsChanged.add(index);
+        if (!(image.configuration(index) instanceof ImageConfiguration.NoRoom)) {
+            lacking.remove(index);
+        } else if (lacking.add(index)) {
+            log.atError()
+                    .addKeyValue("bytes_max", room.configurationBytes())
+                    .addKeyValue("tenant_bytes_max", room.configurationBytesOfTenant())
+                    .log(
+                            "the fleet image lacks configurations for which there was no room: their devices are answered 503");
+        }
+    }
+
+    /** Whether there may be room now for configurations that found none: {@link #nextLacking} names their devices. */
+    public boolean roomForLacking() {
+        return lacking.due();
+    }
+
+    /** Devices to read again because their configurations may find room now; so many at most, others the next time. */
+    public List<DeviceRef> nextLacking(int atMost) {
+        return lacking.next(atMost).stream()
+                .map(image::device)
+                .map(device -> new DeviceRef(device.tenant(), device.id()))
+                .toList();
     }
 
     /** The device is decommissioned, with proof; its identity is free for another. */
@@ -183,15 +202,18 @@ public final class ImageWriter {
 
     /** The image was stored by a version that did not know what devices are configured to. */
     public void lacksConfigurations() {
-        configurationsUnknown = true;
+        image.configurationsKnown(false);
     }
 
     /**
      * Whether the database knows more than this image, of things that it would not tell again: devices that found no place and would
-     * find one now, because the node has more memory than it had, or what the devices are configured to.
+     * find one now, because the node has more memory than it had, or what the devices are configured to, be it all or what found no
+     * room.
      */
     public boolean couldHoldMore() {
-        return image.lacksDevices() && devices.size() < room.devices() || configurationsUnknown;
+        return image.lacksDevices() && devices.size() < room.devices()
+                || !image.configurationsKnown()
+                || !lacking.isEmpty();
     }
 
     /** The device is awaited by these deployments, as far as they are active here, and by no others. */
@@ -211,17 +233,30 @@ public final class ImageWriter {
     /** Puts an active deployment in place. The bitmap, of device indices, is the image's from now on. */
     public void rollout(RolloutTerms terms, RoaringBitmap awaited) {
         awaited.runOptimize();
-        staged(terms.tenant()).put(new ImageRollout(terms, awaited));
+        int tenant = tenants.entry(terms.tenant()).index();
+        // Never without its text: whether there was room was asked when it was made.
+        RolloutTerms kept = terms.withTextOf(text -> texts.hold(tenant, text));
+        releaseText(terms.tenant(), terms.id());
+        staged(terms.tenant()).put(new ImageRollout(kept, awaited));
         readAnew.add(terms.id());
         reload.ifPresent(running -> running.rollouts().add(terms.id()));
     }
 
     /** The deployment is no longer active, or gone. */
     public void rolloutEnded(TenantId tenant, DeploymentId deployment) {
+        releaseText(tenant, deployment);
         if (staged(tenant).remove(deployment)) {
             readAnew.remove(deployment);
             ended.add(deployment);
         }
+    }
+
+    private void releaseText(TenantId tenant, DeploymentId deployment) {
+        int index = tenants.entry(tenant).index();
+        staged(tenant)
+                .rollout(deployment)
+                .flatMap(ImageRollout::configuration)
+                .ifPresent(frozen -> texts.release(index, frozen.text()));
     }
 
     /** Puts a device URL in place of what it was. */
@@ -318,6 +353,7 @@ public final class ImageWriter {
                 .filter(id -> !met.urls().contains(id))
                 .forEach(this::urlGone);
         ImageChanges changes = publish();
+        image.configurationsKnown(true);
         image.whole(true);
         return changes;
     }

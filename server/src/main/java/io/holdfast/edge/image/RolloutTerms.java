@@ -2,13 +2,14 @@ package io.holdfast.edge.image;
 
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.rollout.FailureLimit;
+import io.holdfast.rollout.FrozenConfiguration;
 import io.holdfast.tenancy.TenantId;
-import io.holdfast.wire.mender.Configuration;
 import io.holdfast.wire.mender.UpdateControlMap;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -30,7 +31,7 @@ public record RolloutTerms(
         Optional<UpdateControlMap> controlMap,
         FailureLimit failureLimit,
         boolean held,
-        Optional<Configuration> configuration) {
+        Optional<FrozenConfiguration> configuration) {
     public RolloutTerms {
         byDeviceType = byDeviceType.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(
@@ -62,5 +63,23 @@ public record RolloutTerms(
                 failureLimit,
                 held,
                 Optional.empty());
+    }
+
+    /** The same with another text of the same content, where it brings a configuration. */
+    RolloutTerms withTextOf(UnaryOperator<String> same) {
+        if (configuration.isEmpty()) {
+            return this;
+        }
+        return new RolloutTerms(
+                tenant,
+                id,
+                artifactName,
+                force,
+                createdAt,
+                byDeviceType,
+                controlMap,
+                failureLimit,
+                held,
+                configuration.map(FrozenConfiguration::text).map(same).map(FrozenConfiguration::new));
     }
 }

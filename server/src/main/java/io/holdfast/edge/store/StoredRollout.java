@@ -5,6 +5,7 @@ import io.holdfast.edge.image.RolloutTerms;
 import io.holdfast.release.ArtifactId;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.rollout.FailureLimit;
+import io.holdfast.rollout.FrozenConfiguration;
 import io.holdfast.tenancy.TenantId;
 import io.holdfast.wire.mender.Configuration;
 import io.holdfast.wire.mender.UpdateControlMap;
@@ -74,8 +75,8 @@ final class StoredRollout {
     }
 
     // Not writeUTF, which takes 65,535 bytes at most.
-    private static void write(DataOutputStream out, Optional<Configuration> configuration) throws IOException {
-        byte[] text = configuration.map(Configuration::text).orElse("").getBytes(StandardCharsets.UTF_8);
+    private static void write(DataOutputStream out, Optional<FrozenConfiguration> configuration) throws IOException {
+        byte[] text = configuration.map(FrozenConfiguration::text).orElse("").getBytes(StandardCharsets.UTF_8);
         out.writeInt(text.length);
         out.write(text);
     }
@@ -134,7 +135,7 @@ final class StoredRollout {
         return Optional.of(in.readUTF()).filter(text -> !text.isEmpty()).map(UpdateControlMap::ofText);
     }
 
-    private static Optional<Configuration> configuration(DataInputStream in) throws IOException {
+    private static Optional<FrozenConfiguration> configuration(DataInputStream in) throws IOException {
         int length = in.readInt();
         byte[] text = in.readNBytes(length);
         if (text.length < length) {
@@ -142,7 +143,7 @@ final class StoredRollout {
         }
         return length == 0
                 ? Optional.empty()
-                : Optional.of(Configuration.ofText(new String(text, StandardCharsets.UTF_8)));
+                : Optional.of(FrozenConfiguration.of(Configuration.ofText(new String(text, StandardCharsets.UTF_8))));
     }
 
     private static Map<String, List<ImageArtifact>> artifacts(DataInputStream in, int form) throws IOException {

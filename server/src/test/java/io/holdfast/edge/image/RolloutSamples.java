@@ -5,6 +5,7 @@ import io.holdfast.identity.DeviceId;
 import io.holdfast.release.ArtifactId;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.rollout.FailureLimit;
+import io.holdfast.rollout.FrozenConfiguration;
 import io.holdfast.tenancy.TenantId;
 import io.holdfast.wire.mender.Configuration;
 import java.time.Instant;
@@ -82,7 +83,7 @@ public final class RolloutSamples {
                 Optional.empty(),
                 FailureLimit.unlimited(),
                 false,
-                Optional.of(Configuration.EMPTY));
+                Optional.of(FrozenConfiguration.of(Configuration.EMPTY)));
         return new ImageRollout(terms, RoaringBitmap.bitmapOf(awaited));
     }
 

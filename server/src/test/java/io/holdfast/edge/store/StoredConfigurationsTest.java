@@ -2,22 +2,28 @@ package io.holdfast.edge.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.edge.feed.DurableImage;
 import io.holdfast.edge.feed.TestCell;
 import io.holdfast.edge.feed.TestNode;
 import io.holdfast.edge.image.FleetImage;
 import io.holdfast.edge.image.ImageAudit;
 import io.holdfast.edge.image.ImageConfiguration;
+import io.holdfast.edge.image.ImageRoom;
+import io.holdfast.edge.image.ImageWriter;
 import io.holdfast.feed.Change;
 import io.holdfast.identity.DeviceId;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.database.Query;
 import io.holdfast.platform.dice.Dice;
+import io.holdfast.rollout.DeploymentId;
+import io.holdfast.rollout.FrozenConfiguration;
 import io.holdfast.testing.TestKeys;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,6 +122,102 @@ class StoredConfigurationsTest {
         }
         try (LocalStore store = open()) {
             assertThat(load(store).writer().couldHoldMore()).isFalse();
+        }
+    }
+
+    @Test
+    void what_found_no_room_is_read_again_when_room_becomes_free_and_after_a_restart() throws SQLException {
+        // Given: room for one text of a tenant, and not for two
+        ImageRoom small = new ImageRoom(1_000, 4 * 200);
+        DeviceId first = cell.accept("first");
+        DeviceId second = cell.accept("second");
+        DeviceId third = cell.accept("third");
+        set(first, "{\"a\":\"1\"}");
+        try (LocalStore store = open();
+                TestNode node = node(store.load(TestKeys.OPENER, Clock.system(), Dice.secure(), small))) {
+            node.catchUp();
+            set(second, "{\"b\":\"1\"}");
+            set(third, "{\"c\":\"1\"}");
+            node.catchUp();
+            assertThat(configuration(node.image(), second)).isEqualTo(new ImageConfiguration.NoRoom());
+            assertThat(configuration(node.image(), third)).isEqualTo(new ImageConfiguration.NoRoom());
+
+            // When
+            set(first, "{}");
+            node.catchUp();
+
+            // Then: nobody named the second
+            assertThat(configuration(node.image(), second))
+                    .isEqualTo(new ImageConfiguration.Known("{\"b\":\"1\"}", false, 0));
+            assertThat(configuration(node.image(), third)).isEqualTo(new ImageConfiguration.NoRoom());
+        }
+
+        // When: with more room
+        try (LocalStore store = open()) {
+            LocalStore.Loaded loaded = load(store);
+            assertThat(configuration(loaded.writer().image(), second))
+                    .isEqualTo(new ImageConfiguration.Known("{\"b\":\"1\"}", false, 0));
+            assertThat(configuration(loaded.writer().image(), third)).isEqualTo(new ImageConfiguration.NoRoom());
+
+            // Then
+            assertThat(loaded.writer().couldHoldMore()).isTrue();
+            try (TestNode node = new TestNode(cell, loaded.writer(), loaded.durable(), Optional.empty())) {
+                node.catchUp();
+                node.assertAudited();
+            }
+            assertThat(loaded.writer().couldHoldMore()).isFalse();
+        }
+    }
+
+    @Test
+    void room_that_a_decommissioned_device_or_an_ended_deployment_leaves_is_used_at_the_next_look()
+            throws SQLException {
+        // Given
+        ImageRoom small = new ImageRoom(1_000, 4 * 200);
+        DeviceId first = cell.accept("first");
+        DeviceId second = cell.accept("second");
+        set(first, "{\"a\":\"1\"}");
+        ImageWriter writer = ImageWriter.create(Clock.system(), Dice.secure(), small);
+        try (TestNode node = new TestNode(cell, writer, DurableImage.none(), Optional.empty())) {
+            node.catchUp();
+            set(second, "{\"b\":\"1\"}");
+            node.catchUp();
+            assertThat(configuration(node.image(), second)).isEqualTo(new ImageConfiguration.NoRoom());
+
+            // When
+            cell.decommission(first);
+            node.catchUp();
+
+            // Then
+            assertThat(configuration(node.image(), second))
+                    .isEqualTo(new ImageConfiguration.Known("{\"b\":\"1\"}", false, 0));
+
+            // Given: what a deployment froze takes the room instead
+            DeploymentId deployment = cell.deploy(List.of(second));
+            cell.write(tx -> {
+                Query.on(tx.connection(), """
+                                update deployment set configuration = '{"c":"1"}' where tenant_id = ? and deployment_id = ?
+                                """)
+                        .with(cell.tenant().value(), deployment.value())
+                        .update();
+                tx.changed(new Change.DeploymentChanged(cell.tenant(), deployment));
+            });
+            set(second, "{}");
+            node.catchUp();
+            set(second, "{\"b\":\"1\"}");
+            node.catchUp();
+            assertThat(node.image().rollouts(cell.tenant()).getFirst().configuration())
+                    .hasValue(new FrozenConfiguration("{\"c\":\"1\"}"));
+            assertThat(configuration(node.image(), second)).isEqualTo(new ImageConfiguration.NoRoom());
+
+            // When
+            cell.abort(deployment);
+            node.catchUp();
+            node.catchUp();
+
+            // Then
+            assertThat(configuration(node.image(), second))
+                    .isEqualTo(new ImageConfiguration.Known("{\"b\":\"1\"}", false, 0));
         }
     }
 

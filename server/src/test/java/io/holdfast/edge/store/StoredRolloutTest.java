@@ -8,6 +8,7 @@ import io.holdfast.edge.image.RolloutTerms;
 import io.holdfast.release.ArtifactId;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.rollout.FailureLimit;
+import io.holdfast.rollout.FrozenConfiguration;
 import io.holdfast.tenancy.TenantId;
 import io.holdfast.wire.mender.Configuration;
 import io.holdfast.wire.mender.Control;
@@ -70,19 +71,19 @@ class StoredRolloutTest {
     }
 
     /** Fifteen values of so many characters; fewer than none is no configuration. */
-    private static Optional<Configuration> configuration(int chars) {
+    private static Optional<FrozenConfiguration> configuration(int chars) {
         TreeMap<String, String> entries = new TreeMap<>();
         for (int i = 0; i < 15 && chars > 0; i++) {
             entries.put("k" + i, "v".repeat(chars));
         }
-        return chars < 0 ? Optional.empty() : Optional.of(new Configuration(entries));
+        return chars < 0 ? Optional.empty() : Optional.of(FrozenConfiguration.of(new Configuration(entries)));
     }
 
     private static RolloutTerms terms(Optional<UpdateControlMap> map) {
         return terms(map, Optional.empty());
     }
 
-    private static RolloutTerms terms(Optional<UpdateControlMap> map, Optional<Configuration> configuration) {
+    private static RolloutTerms terms(Optional<UpdateControlMap> map, Optional<FrozenConfiguration> configuration) {
         ImageArtifact artifact = new ImageArtifact(
                 ArtifactId.random(), "rel", List.of("X", "Y"), "0".repeat(32), 4096, Map.of("k", List.of("a", "b")));
         return new RolloutTerms(

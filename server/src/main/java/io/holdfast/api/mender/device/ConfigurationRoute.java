@@ -5,6 +5,7 @@ import io.holdfast.edge.image.FleetImage;
 import io.holdfast.edge.image.ImageConfiguration;
 import io.holdfast.edge.image.ImageDevice;
 import io.holdfast.edge.image.ImageRollout;
+import io.holdfast.rollout.FrozenConfiguration;
 import io.holdfast.wire.artifact.ConfigurationArtifact;
 import io.holdfast.wire.mender.Configuration;
 import io.vertx.core.buffer.Buffer;
@@ -18,6 +19,7 @@ import java.util.Optional;
  */
 final class ConfigurationRoute {
     private static final Duration NO_ROOM_RETRY = Duration.ofSeconds(60);
+    private static final Duration NOT_READ_RETRY = Duration.ofSeconds(30);
 
     private final FleetImage image;
     private final LinkGate gate;
@@ -31,6 +33,10 @@ final class ConfigurationRoute {
 
     void get(DeviceExchange exchange, ImageDevice device) {
         BodyReader.read(exchange, 0, ignored -> {
+            if (!image.configurationsKnown()) {
+                exchange.comeBack("configuration.not-read-yet", NOT_READ_RETRY);
+                return;
+            }
             switch (image.configuration(device.index())) {
                 case ImageConfiguration.Known known ->
                     exchange.json(known.configured().getBytes(StandardCharsets.UTF_8));
@@ -54,7 +60,8 @@ final class ConfigurationRoute {
         Optional<ImageRollout> rollout = image.rollouts(download.terms().tenant()).stream()
                 .filter(each -> each.id().equals(download.terms().deployment()))
                 .findFirst();
-        Optional<Configuration> brought = rollout.flatMap(ImageRollout::configuration);
+        Optional<Configuration> brought =
+                rollout.flatMap(ImageRollout::configuration).map(FrozenConfiguration::content);
         if (rollout.isEmpty() || brought.isEmpty()) {
             exchange.refuse(404, "download.deployment-ended", "the deployment has ended for this device");
             return;
