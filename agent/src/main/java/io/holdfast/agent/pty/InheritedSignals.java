@@ -39,7 +39,8 @@ final class InheritedSignals {
     private static boolean isIgnored(Signal signal) {
         try (Stream<String> status = Files.lines(Path.of("/proc/self/status"))) {
             return status.filter(line -> line.startsWith(IGNORED))
-                    .mapToLong(line -> Long.parseUnsignedLong(line.substring(IGNORED.length()).strip(), 16))
+                    .mapToLong(line -> Long.parseUnsignedLong(
+                            line.substring(IGNORED.length()).strip(), 16))
                     .anyMatch(mask -> (mask >> (signal.getNumber() - 1) & 1) == 1);
         } catch (IOException | UncheckedIOException noSuchFile) {
             return false;
