@@ -11,7 +11,8 @@ public final class Benches {
             new StartBench(),
             new EnrolBench(),
             new RolloutBench(),
-            new MemoryBench());
+            new MemoryBench(),
+            new PageBench());
 
     private Benches() {}
 
