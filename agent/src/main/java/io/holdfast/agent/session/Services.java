@@ -30,6 +30,7 @@ public final class Services implements AutoCloseable {
                 offers.forwardsTo(target.host())
                         ? ForwardedConnection.begin(loop, stream, target)
                         : refuse(stream, ResetCode.REFUSED, "this device makes no connections to " + target.host());
+            case MuxTarget.Unknown ignored -> refuse(stream, ResetCode.NOT_SERVED, "this agent has no such thing");
             case MuxTarget.Messages ignored -> MessageSession.begin(loop, stream, offers, terminals, wishes);
         };
     }

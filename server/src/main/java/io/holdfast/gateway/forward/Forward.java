@@ -21,6 +21,7 @@ final class Forward {
     private final Consumer<Forward> forget;
     private final Outbox outbox;
     private boolean connecting = true;
+    private boolean wanted = true;
 
     Forward(
             Person person,
@@ -39,6 +40,11 @@ final class Forward {
         return id;
     }
 
+    /** Whether the person has not closed it yet. After that he is told nothing of it but what he is owed. */
+    boolean isWanted() {
+        return wanted;
+    }
+
     void connect(PortForwardMessage.New start) {
         outbox.addAndHold(start, outcome -> {
             if (!(outcome instanceof SendOutcome.Sent)) {
@@ -54,8 +60,14 @@ final class Forward {
 
     void connected() {
         connecting = false;
-        tell.accept(new PortForwardMessage.Connected(id));
+        tellIfWanted(new PortForwardMessage.Connected(id));
         outbox.go();
+    }
+
+    private void tellIfWanted(PortForwardMessage message) {
+        if (wanted) {
+            tell.accept(message);
+        }
     }
 
     /** The person's bytes; he has them acknowledged when the last of them is on its way. */
@@ -84,18 +96,22 @@ final class Forward {
 
     /** The person closed it: what he sent before still goes, if the device connects. */
     void stop() {
-        outbox.add(new PortForwardMessage.Stop(id), 0, outcome -> outbox.clear());
+        wanted = false;
+        outbox.add(new PortForwardMessage.Stop(id), 0, outcome -> {
+            drop();
+            forget.accept(this);
+        });
     }
 
     /** The device closed it. */
     void stopped() {
-        tell.accept(new PortForwardMessage.Stop(id));
+        tellIfWanted(new PortForwardMessage.Stop(id));
         drop();
         forget.accept(this);
     }
 
     void failed(PortForwardMessage.Error error) {
-        tell.accept(error);
+        tellIfWanted(error);
         if (connecting) {
             stopped();
         }

@@ -153,7 +153,7 @@ public final class Forwards {
     }
 
     private Optional<Forward> find(String connectionId, PortForwardMessage about) {
-        Optional<Forward> found = Optional.ofNullable(forwards.get(connectionId));
+        Optional<Forward> found = wanted(connectionId);
         if (found.isEmpty()) {
             // The device may have closed it while this was on its way.
             person.needless();
@@ -163,6 +163,10 @@ public final class Forwards {
                             "there is no such connection", about.type(), Optional.of(connectionId)));
         }
         return found;
+    }
+
+    private Optional<Forward> wanted(String connectionId) {
+        return Optional.ofNullable(forwards.get(connectionId)).filter(Forward::isWanted);
     }
 
     private void connect(PortForwardMessage.New start) {
@@ -197,12 +201,8 @@ public final class Forwards {
     }
 
     private void stop(PortForwardMessage.Stop stop) {
-        Forward forward = forwards.remove(stop.connectionId());
-        if (forward == null) {
-            person.needless();
-        } else {
-            forward.stop();
-        }
+        // It stays until its stop was sent: what it waits for, a word of the device, finds it by its id.
+        wanted(stop.connectionId()).ifPresentOrElse(Forward::stop, person::needless);
     }
 
     private void forget(Forward forward) {

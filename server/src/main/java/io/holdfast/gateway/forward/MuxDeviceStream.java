@@ -197,7 +197,7 @@ final class MuxDeviceStream implements DeviceStream, MuxListener {
     /** The program there has closed its side, and whoever reads here is told the end of both. */
     @Override
     public void ended() {
-        stream.ifPresent(MuxStream::end);
+        stream.ifPresent(open -> mux.ifPresent(link -> link.finish(open)));
         loop.execute(() -> end(StreamEnd.CLOSED_BY_DEVICE));
     }
 

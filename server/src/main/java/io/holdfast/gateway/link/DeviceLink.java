@@ -153,6 +153,14 @@ public final class DeviceLink extends ChannelInboundHandlerAdapter {
         return outbound.hasRoom();
     }
 
+    /**
+     * The same for a message that has been counted in the bytes that may wait for all links together: what waits for others is not in its
+     * way. False promises one {@link LinkListener#room}.
+     */
+    public boolean hasOwnRoom() {
+        return outbound.hasOwnRoom();
+    }
+
     /** Sends a message, in one frame, if there is room. */
     public SendResult send(byte[] message) {
         if (!isOpen()) {

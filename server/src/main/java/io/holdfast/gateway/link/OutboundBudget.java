@@ -21,6 +21,11 @@ public final class OutboundBudget {
         return used.get() + bytes <= max;
     }
 
+    /** Whether more than half of it is taken: time to take it away from those who make no use of it. */
+    public boolean isScarce() {
+        return used.get() > max / 2;
+    }
+
     /** So many bytes more wait; fewer, if negative. */
     public void take(int bytes) {
         used.addAndGet(bytes);

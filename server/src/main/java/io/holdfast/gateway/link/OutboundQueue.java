@@ -10,6 +10,7 @@ final class OutboundQueue {
     private final DeviceLinks links;
     private int bytes;
     private boolean starved;
+    private boolean full;
 
     OutboundQueue(DeviceLink link, DeviceLinks links) {
         this.link = link;
@@ -26,6 +27,14 @@ final class OutboundQueue {
             links.starved(link);
             links.counters().add(LinkCounters.Count.REFUSED_BUSY);
         }
+        return room;
+    }
+
+    /** The same of a message that was counted for all links already: only this link's own bytes are in its way. */
+    boolean hasOwnRoom() {
+        Subprotocol spoken = link.subprotocol();
+        boolean room = bytes + spoken.messageBytesMax() <= spoken.queuedBytesMax();
+        full |= !room;
         return room;
     }
 
@@ -49,12 +58,16 @@ final class OutboundQueue {
     /** Tells of room where there is some again: the device has read half of what waited for it, or others have. */
     void tellOfRoom() {
         Subprotocol spoken = link.subprotocol();
-        if (starved
-                && link.isOpen()
-                && bytes <= spoken.queuedBytesMax() / 2
-                && links.outbound().hasRoom(spoken.messageBytesMax())) {
+        if (!link.isOpen() || bytes > spoken.queuedBytesMax() / 2) {
+            return;
+        }
+        boolean fed = starved && links.outbound().hasRoom(spoken.messageBytesMax());
+        if (fed) {
             starved = false;
             links.fed(link);
+        }
+        if (fed || full) {
+            full = false;
             links.announce(listener -> listener.room(link));
         }
     }

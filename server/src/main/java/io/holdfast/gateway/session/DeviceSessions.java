@@ -94,7 +94,7 @@ public final class DeviceSessions {
         return image.device(device.tenant(), device.device())
                 .flatMap(links::find)
                 .filter(link -> link.subprotocol() == Subprotocol.MUX)
-                .map(link -> new StreamDoor(link, this::table));
+                .map(link -> new StreamDoor(link, this::streamed));
     }
 
     private static CompletionStage<SessionOpening> refused(SessionOpening.Reason reason) {
@@ -172,6 +172,13 @@ public final class DeviceSessions {
         SessionTable fresh = new SessionTable(this, link);
         link.attach(fresh);
         return fresh;
+    }
+
+    /** The table of a link whose streams somebody uses without a session; those are looked at too. */
+    private SessionTable streamed(DeviceLink link) {
+        SessionTable table = table(link);
+        tables.add(table);
+        return table;
     }
 
     private boolean claimed(SessionOwner owner) {

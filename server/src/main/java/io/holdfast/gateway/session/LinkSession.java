@@ -129,13 +129,9 @@ final class LinkSession implements HeldSession {
         }
     }
 
-    /** The session's own words to the device. A device that sends and never reads loses its link, not our memory. */
+    /** The session's own words to the device. */
     private void answer(ToDevice message) {
-        if (line.hasRoom()) {
-            line.send(LinkWriter.write(id, message));
-        } else {
-            link.close(io.holdfast.gateway.link.CloseCause.OVERLOADED);
-        }
+        line.answer(LinkWriter.write(id, message));
     }
 
     /** The device sent this in the session's name. */
@@ -265,6 +261,7 @@ final class LinkSession implements HeldSession {
     public void look() {
         int waited = table.now() - since;
         if (told && waited >= DeviceSessions.SETTLE_TICKS) {
+            line.giveUp();
             table.forget(this);
         } else if (paused && waited >= DeviceSessions.PAUSE_TICKS) {
             end(SessionEnd.of(SessionEnd.Cause.NOT_READ));

@@ -24,7 +24,7 @@ final class SessionTable implements LinkAttachment {
         this.link = link;
         this.mux = switch (link.subprotocol()) {
             case PROTOMSG -> Optional.empty();
-            case MUX -> Optional.of(new MuxLink(link, sessions.outbound()));
+            case MUX -> Optional.of(new MuxLink(link, sessions.outbound(), sessions::now));
         };
     }
 
@@ -59,8 +59,12 @@ final class SessionTable implements LinkAttachment {
         if (byId.remove(session.id(), session)) {
             session.forgotten();
             watch();
-            sessions.changed(this, !byId.isEmpty());
+            sessions.changed(this, inUse());
         }
+    }
+
+    private boolean inUse() {
+        return !byId.isEmpty() || mux.filter(streams -> streams.count() > 0).isPresent();
     }
 
     private void watch() {
@@ -88,6 +92,8 @@ final class SessionTable implements LinkAttachment {
 
     void look() {
         all().forEach(HeldSession::look);
+        mux.ifPresent(MuxLink::look);
+        sessions.changed(this, inUse());
     }
 
     DeviceLink link() {

@@ -8,6 +8,7 @@ import io.holdfast.wire.link.LinkProtocol;
 import io.holdfast.wire.link.LinkReader;
 import io.holdfast.wire.link.LinkReading;
 import io.holdfast.wire.link.Payload;
+import io.holdfast.wire.mux.MuxLimits;
 import io.holdfast.wire.mux.MuxListener;
 import io.holdfast.wire.mux.MuxStream;
 import io.holdfast.wire.mux.MuxTarget;
@@ -19,6 +20,9 @@ import java.util.Optional;
 
 /** A stream of the session's own: who stops reading it stops nobody else, and a file does not stand before keystrokes. */
 final class StreamLine implements SessionLine, MuxListener {
+    /** Messages that wait for their reader: not even the shortest lawful one, whose head alone has 64 bytes, comes in such numbers. */
+    private static final int HELD_MAX = MuxLimits.WINDOW / 64;
+
     private final DeviceLink link;
     private final MuxLink mux;
     private final Deque<Payload> held = new ArrayDeque<>();
@@ -64,6 +68,20 @@ final class StreamLine implements SessionLine, MuxListener {
     }
 
     @Override
+    public void answer(byte[] message) {
+        boolean lost = stream.filter(MuxStream::isWritable)
+                .filter(open -> !mux.sendOwed(open, Payload.of(message)))
+                .isPresent();
+        if (lost) {
+            breakOff("the device sends and does not read");
+        }
+    }
+
+    private void breakOff(String why) {
+        stream.ifPresent(open -> open.breakOff(ResetCode.FAILED, why));
+    }
+
+    @Override
     public void reading(boolean wanted) {
         reading = wanted;
         while (reading && !held.isEmpty()) {
@@ -78,8 +96,11 @@ final class StreamLine implements SessionLine, MuxListener {
     public void data(Payload message) {
         if (reading) {
             deliver(message);
-        } else {
+        } else if (held.size() < HELD_MAX) {
             held.add(message); // no more than the stream's window: credit is given for what was delivered
+        } else {
+            held.clear();
+            breakOff("the device sends what is no message");
         }
     }
 
@@ -128,6 +149,11 @@ final class StreamLine implements SessionLine, MuxListener {
 
     @Override
     public void over() {
-        stream.ifPresent(MuxStream::end);
+        stream.ifPresent(mux::finish);
+    }
+
+    @Override
+    public void giveUp() {
+        stream.ifPresent(open -> open.reset(ResetCode.CANCELLED, ""));
     }
 }

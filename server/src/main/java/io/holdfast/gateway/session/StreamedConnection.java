@@ -60,7 +60,7 @@ final class StreamedConnection implements MuxListener {
 
     void stop() {
         state = State.STOPPING;
-        stream.ifPresent(MuxStream::end);
+        stream.ifPresent(mux::finish);
     }
 
     void abandon() {
@@ -106,8 +106,8 @@ final class StreamedConnection implements MuxListener {
     public void ended() {
         if (state == State.OPEN) {
             stopped();
+            stream.ifPresent(mux::finish);
         }
-        stream.ifPresent(MuxStream::end);
     }
 
     private void stopped() {

@@ -15,6 +15,7 @@ import io.holdfast.wire.mux.MuxLimits;
 import io.holdfast.wire.mux.MuxTarget;
 import io.holdfast.wire.mux.ResetCode;
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -143,12 +144,53 @@ class MuxStreamsTest {
         while (far.last().stream.send(Payload.of(random(16_384))) && came.size() < 10_000_000) {
             far.move();
         }
-        assertThat(came.size()).isEqualTo(MuxLimits.WINDOW);
+        assertThat(came.size()).isEqualTo(DeviceStream.WINDOW);
 
-        stream.taken(MuxLimits.WINDOW / 2);
+        stream.taken(DeviceStream.WINDOW / 2);
         far.move();
 
-        assertThat(came.size()).isEqualTo(MuxLimits.WINDOW + MuxLimits.QUEUE_MAX);
+        assertThat(came.size()).isEqualTo(DeviceStream.WINDOW + DeviceStream.WINDOW / 2);
+    }
+
+    @Test
+    void a_stream_without_a_session_gives_its_bytes_back_too_when_they_are_scarce() {
+        DeviceStream stream = opened();
+        far.last().takes = false;
+        for (int written = 0; stream.write(random(10_000)) && written < 10_000_000; written += 10_000) {
+            far.move();
+        }
+        fleet.budget.take(33 << 20);
+
+        pass(31);
+
+        assertThat(told).containsExactly("BROKEN");
+        assertThat(far.last().end).isEqualTo("reset FAILED");
+        assertThat(fleet.budget.used()).isEqualTo(33 << 20);
+    }
+
+    @Test
+    void what_was_written_for_a_program_that_has_closed_and_takes_nothing_is_given_up() {
+        DeviceStream stream = opened();
+        far.last().takes = false;
+        for (int written = 0; stream.write(random(10_000)) && written < 10_000_000; written += 10_000) {
+            far.move();
+        }
+        far.last().stream.end();
+        far.move();
+        assertThat(told).containsExactly("CLOSED_BY_DEVICE");
+
+        pass(11);
+
+        assertThat(far.last().end).isEqualTo("reset CANCELLED");
+        assertThat(fleet.budget.used()).isZero();
+    }
+
+    private void pass(int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            fleet.clock.advance(Duration.ofSeconds(1));
+            sessions.look();
+            far.move();
+        }
     }
 
     @ParameterizedTest

@@ -273,12 +273,12 @@ class MuxSessionsTest {
         while (stream.stream.send(Payload.of(new byte[4096])) && heard.size() < 1_000) {
             far.move();
         }
-        assertThat(heard).hasSize(MuxLimits.WINDOW / 4096);
+        assertThat(heard).hasSize(DeviceSessions.FORWARD_WINDOW / 4096);
 
         session.taken("c", 64 << 10);
         far.move();
 
-        assertThat(heard).hasSize((MuxLimits.WINDOW + (64 << 10)) / 4096);
+        assertThat(heard).hasSize((DeviceSessions.FORWARD_WINDOW + (64 << 10)) / 4096);
     }
 
     @Test

@@ -45,15 +45,24 @@ public final class Multiplexer {
         return new Multiplexer(ready, Optional.of(asked));
     }
 
-    /** Opens a stream; none when there are as many as there may be, or the link is over. */
+    /** Opens a stream with {@link MuxLimits#WINDOW}; none when there are as many as there may be, or the link is over. */
     public Optional<MuxStream> open(MuxTarget target, StreamPriority priority, MuxListener listener) {
+        return open(target, priority, MuxLimits.WINDOW, listener);
+    }
+
+    /**
+     * Opens a stream; none when there are as many as there may be, or the link is over.
+     *
+     * @param window bytes that may come before any were taken, at least {@link MuxLimits#WINDOW_MIN}
+     */
+    public Optional<MuxStream> open(MuxTarget target, StreamPriority priority, int window, MuxListener listener) {
         if (over || asked.isPresent() || streams.size() >= MuxLimits.STREAMS_MAX || isUsedUp()) {
             return Optional.empty();
         }
-        MuxStream stream = new MuxStream(this, ++lastId, target, priority, StreamState.OPENING, 0);
+        MuxStream stream = new MuxStream(this, ++lastId, target, priority, StreamState.OPENING, 0, window);
         stream.listen(listener);
         streams.put(stream.id(), stream);
-        control(new MuxFrame.Open(stream.id(), target, priority, MuxLimits.WINDOW));
+        control(new MuxFrame.Open(stream.id(), target, priority, window));
         return Optional.of(stream);
     }
 
@@ -93,8 +102,14 @@ public final class Multiplexer {
             return Optional.of(MuxFault.TOO_MANY_STREAMS);
         }
         lastId = open.stream();
-        MuxStream stream =
-                new MuxStream(this, open.stream(), open.target(), open.priority(), StreamState.ASKED, open.credit());
+        MuxStream stream = new MuxStream(
+                this,
+                open.stream(),
+                open.target(),
+                open.priority(),
+                StreamState.ASKED,
+                open.credit(),
+                MuxLimits.WINDOW);
         streams.put(stream.id(), stream);
         asked.ifPresent(who -> stream.listen(who.apply(stream)));
         return Optional.empty();
@@ -142,6 +157,17 @@ public final class Multiplexer {
     /** Bytes of all streams that wait for credit or for their turn. */
     public int queuedBytes() {
         return queuedBytes;
+    }
+
+    /**
+     * The streams that have had bytes to send and no credit for them for so long.
+     *
+     * @param now in ticks of the caller's, who calls this now and then
+     */
+    public List<MuxStream> stalled(int now, int ticks) {
+        return streams.values().stream()
+                .filter(stream -> stream.isStalled(now, ticks))
+                .toList();
     }
 
     void gone(MuxStream stream) {

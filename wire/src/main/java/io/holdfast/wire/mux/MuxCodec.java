@@ -55,7 +55,7 @@ public final class MuxCodec {
         if (in.remaining() < OPEN_BYTES) {
             return Optional.empty();
         }
-        int kind = in.get();
+        int kind = Byte.toUnsignedInt(in.get());
         int priority = in.get();
         int credit = in.getInt();
         if (priority < 0 || priority >= StreamPriority.count() || !isWindow(credit)) {
@@ -72,7 +72,7 @@ public final class MuxCodec {
         return switch (kind) {
             case TARGET_TCP -> tcp(in);
             case TARGET_MESSAGES -> in.hasRemaining() ? Optional.empty() : Optional.of(new MuxTarget.Messages());
-            default -> Optional.empty();
+            default -> Optional.of(new MuxTarget.Unknown(kind));
         };
     }
 
@@ -148,6 +148,7 @@ public final class MuxCodec {
     private static byte[] open(MuxFrame.Open open) {
         return switch (open.target()) {
             case MuxTarget.Messages ignored -> opening(open, TARGET_MESSAGES, 0).array();
+            case MuxTarget.Unknown unknown -> opening(open, unknown.kind(), 0).array();
             case MuxTarget.Tcp tcp -> {
                 byte[] host = tcp.host().getBytes(StandardCharsets.UTF_8);
                 yield opening(open, TARGET_TCP, PORT_BYTES + host.length)

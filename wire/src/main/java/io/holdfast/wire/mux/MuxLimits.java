@@ -17,6 +17,9 @@ public final class MuxLimits {
     /** Less would let two full frames exhaust it, and who waits for more credit would wait for ever. */
     public static final int WINDOW_MIN = 64 << 10;
 
+    /** The same of a connection that the server has the device make: of those there are many, and a page's reader may be slow. */
+    public static final int CONNECTION_WINDOW = WINDOW_MIN;
+
     /** No side may owe the other more than this. */
     public static final int WINDOW_MAX = 1 << 20;
 

@@ -4,6 +4,7 @@ import io.holdfast.wire.link.Payload;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** One stream of a link, as one side has it. Confined to its link's thread. */
 public final class MuxStream {
@@ -19,19 +20,28 @@ public final class MuxStream {
     private StreamState state;
     private int queuedBytes;
     private int sendCredit;
-    private int receiveCredit = MuxLimits.WINDOW;
+    private int receiveCredit;
     private int owedCredit;
+    private OptionalInt stalledSince = OptionalInt.empty();
     private boolean ending;
     private boolean starved;
     boolean scheduled;
 
-    MuxStream(Multiplexer link, int id, MuxTarget target, StreamPriority priority, StreamState state, int credit) {
+    MuxStream(
+            Multiplexer link,
+            int id,
+            MuxTarget target,
+            StreamPriority priority,
+            StreamState state,
+            int credit,
+            int window) {
         this.link = link;
         this.id = id;
         this.target = target;
         this.priority = priority;
         this.state = state;
         this.sendCredit = credit;
+        this.receiveCredit = window;
     }
 
     /** Says who hears of it, unless it was given up already. */
@@ -69,6 +79,11 @@ public final class MuxStream {
         return !ending && (state == StreamState.OPENING || state == StreamState.ASKED || state.sends());
     }
 
+    /** Whether nothing can come or go any more: both sides have ended it, or one has given it up. */
+    public boolean isOver() {
+        return state == StreamState.GONE || state == StreamState.RESETTING || state == StreamState.RESETTING_ENDED;
+    }
+
     /** The stream stands; only for whom was asked for it. */
     public void accept() {
         if (state == StreamState.ASKED) {
@@ -89,11 +104,27 @@ public final class MuxStream {
         if (!isWritable() || !hasRoom()) {
             return false;
         }
+        add(bytes);
+        return true;
+    }
+
+    private void add(Payload bytes) {
         if (!bytes.isEmpty()) {
             queue.add(bytes);
             queues(bytes.length());
             link.schedule(this);
         }
+    }
+
+    /**
+     * Sends what this side owes the other, such as an answer, for which nobody asks for room: up to twice {@link MuxLimits#QUEUE_MAX} may
+     * wait then. False when the other side takes so little that it was not taken either, or when the stream is over.
+     */
+    public boolean sendOwed(Payload bytes) {
+        if (!isWritable() || queuedBytes + bytes.length() > 2 * MuxLimits.QUEUE_MAX) {
+            return false;
+        }
+        add(bytes);
         return true;
     }
 
@@ -107,11 +138,29 @@ public final class MuxStream {
 
     /** Gives the stream up, now. The listener is told nothing more. */
     public void reset(ResetCode code, String text) {
-        if (state != StreamState.GONE && state != StreamState.RESETTING && state != StreamState.RESETTING_ENDED) {
+        if (!isOver()) {
             state = state.reset();
             drop();
             link.control(new MuxFrame.Reset(id, code, text));
         }
+    }
+
+    /** Gives the stream up, now, for a reason that is news to the listener: he is told, and nothing more. */
+    public void breakOff(ResetCode code, String text) {
+        Optional<MuxListener> told = listener;
+        reset(code, text);
+        told.ifPresent(last -> last.over(code, text));
+    }
+
+    /** Whether it has had bytes to send and no credit for them since so many of the caller's ticks, as far as he has looked. */
+    boolean isStalled(int now, int ticks) {
+        if (queue.isEmpty() || isReady()) {
+            stalledSince = OptionalInt.empty();
+            return false;
+        }
+        int since = stalledSince.orElse(now);
+        stalledSince = OptionalInt.of(since);
+        return now - since >= ticks;
     }
 
     private void queues(int bytes) {
@@ -158,6 +207,7 @@ public final class MuxStream {
         }
         queues(-bytes.length());
         sendCredit -= bytes.length();
+        stalledSince = OptionalInt.empty();
         return new MuxFrame.Data(id, bytes);
     }
 

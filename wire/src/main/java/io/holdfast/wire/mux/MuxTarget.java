@@ -23,4 +23,7 @@ public sealed interface MuxTarget {
 
     /** One session of the agents' own protocol: each data frame is one whole link message. */
     record Messages() implements MuxTarget {}
+
+    /** Something that a newer server knows: to be refused as {@link ResetCode#NOT_SERVED}. */
+    record Unknown(int kind) implements MuxTarget {}
 }

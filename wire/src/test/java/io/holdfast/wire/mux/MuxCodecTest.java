@@ -19,6 +19,7 @@ class MuxCodecTest {
         return Stream.of(
                 new MuxFrame.Open(1, new MuxTarget.Tcp("localhost", 22), StreamPriority.HTTP, 262_144),
                 new MuxFrame.Open(2, new MuxTarget.Messages(), StreamPriority.TERMINAL, 65_536),
+                new MuxFrame.Open(3, new MuxTarget.Unknown(200), StreamPriority.BULK, 65_536),
                 new MuxFrame.Accept(2, 262_144),
                 new MuxFrame.Data(3, Payload.of(new byte[] {1, 2, 3})),
                 new MuxFrame.Data(3, Payload.of(new byte[MuxLimits.DATA_MAX])),
@@ -54,7 +55,7 @@ class MuxCodecTest {
 
     @ParameterizedTest
     @CsvSource({
-        "010000000101020004000000166c6f63616c686f7374, an opening to port 22 of localhost",
+        "010000000101020001000000166c6f63616c686f7374, an opening to port 22 of localhost",
         "0100000002020100010000, an opening of a session",
         "020000000200040000, an acceptance",
         "0300000003010203, three bytes",
@@ -89,7 +90,7 @@ class MuxCodecTest {
         "02000000010010000100, MALFORMED",
         "0600000001, MALFORMED",
         "060000000101ff, MALFORMED",
-        "010000000103000004000000166c, MALFORMED",
+        "01000000010304000400000000, MALFORMED",
         "0100000001010400040000001600, MALFORMED",
         "010000000101ff0004000000166c, MALFORMED",
         "010000000101020000ffff00166c, MALFORMED",
@@ -127,6 +128,19 @@ class MuxCodecTest {
             assertThat(reset.text().getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(512);
             assertThat(MuxCodec.read(MuxCodec.write(reset))).isInstanceOf(MuxReading.Frame.class);
         }
+    }
+
+    @Test
+    void a_kind_that_a_newer_peer_knows_is_refused_by_its_stream_and_not_by_the_link() {
+        byte[] open = HexFormat.of().parseHex("01000000010302000400000016ff");
+        Multiplexer device = Multiplexer.acceptor(() -> {}, stream -> {
+            assertThat(stream.target()).isEqualTo(new MuxTarget.Unknown(3));
+            stream.reset(ResetCode.NOT_SERVED, "");
+            return new Ear();
+        });
+
+        assertThat(device.receive(open)).isEmpty();
+        assertThat(Ends.drain(device)).containsExactly(new MuxFrame.Reset(1, ResetCode.NOT_SERVED, ""));
     }
 
     @Test
