@@ -128,6 +128,7 @@ class ArchitectureTest {
                         "io.holdfast.wire..",
                         "java..",
                         "javax.net.ssl..",
+                        "sun.misc", // the JDK's own, of its module jdk.unsupported
                         "tools.jackson..",
                         "org.jspecify.."))
                 .because("a device has little room, and what it runs is looked at closely")

@@ -59,7 +59,12 @@ final class PageBench implements Bench {
 
     /** The server, who signed in, and the slow line to it. */
     private record Stage(
-            ServerLaunch launch, Path certificate, ManagementApi api, FirstAdministrator administrator, FaultProxy line, PageSite site) {
+            ServerLaunch launch,
+            Path certificate,
+            ManagementApi api,
+            FirstAdministrator administrator,
+            FaultProxy line,
+            PageSite site) {
         String slowUrl() {
             return "https://localhost:" + line.port();
         }
@@ -74,10 +79,11 @@ final class PageBench implements Bench {
                 PageSite site = new PageSite();
                 FaultProxy line = FaultProxy.on(Leg.USER_TO_SERVER, "localhost", launch.httpsPort());
                 FaultProxy direct = FaultProxy.on(Leg.USER_TO_SERVER, "localhost", site.port())) {
-            Path certificate =
-                    ServerCertificate.fetch(launch.httpsPort(), context.folder().path().resolve("server.crt"));
+            Path certificate = ServerCertificate.fetch(
+                    launch.httpsPort(), context.folder().path().resolve("server.crt"));
             FirstAdministrator administrator = FirstAdministrator.create(launch);
-            Stage stage = new Stage(launch, certificate, administrator.login(launch, certificate), administrator, line, site);
+            Stage stage =
+                    new Stage(launch, certificate, administrator.login(launch, certificate), administrator, line, site);
             line.set(new Fault.Delay(ONE_WAY));
             direct.set(new Fault.Delay(ONE_WAY));
             figures.put("direct_ms", median(context, () -> load(stage, "http://localhost:" + direct.port() + "/")));
@@ -167,7 +173,8 @@ final class PageBench implements Bench {
                         Map.of("port", stage.site().port(), "mode", "public", "enabled", true))
                 .expect(201)
                 .body();
-        URI address = URI.create(JsonMapper.shared().readTree(made).path("address").asString());
+        URI address =
+                URI.create(JsonMapper.shared().readTree(made).path("address").asString());
         return stage.slowUrl() + address.getRawPath();
     }
 
@@ -182,7 +189,8 @@ final class PageBench implements Bench {
                 SecretText.of(token),
                 DeviceId.parse(device.id()).orElseThrow());
         try (Tunnel tunnel = Tunnel.to(to, context.progress());
-                LocalPort local = LocalPort.open(0, tunnel, "localhost", stage.site().port())) {
+                LocalPort local =
+                        LocalPort.open(0, tunnel, "localhost", stage.site().port())) {
             return median(context, () -> load(stage, "http://localhost:" + local.number() + "/"));
         }
     }
@@ -197,7 +205,9 @@ final class PageBench implements Bench {
         Process forward;
         try {
             ProcessBuilder builder = new ProcessBuilder(cli.words(
-                            "port-forward", device.id(), "tcp/" + local + ":" + stage.site().port()))
+                            "port-forward",
+                            device.id(),
+                            "tcp/" + local + ":" + stage.site().port()))
                     .redirectErrorStream(true)
                     .redirectOutput(context.folder().path().resolve("cli.log").toFile());
             builder.environment().putAll(cli.environment());

@@ -28,7 +28,8 @@ final class PageVisit {
         long begun = System.nanoTime();
         for (int i = 0; i < CONNECTIONS; i++) {
             connections.add(CompletableFuture.runAsync(
-                    () -> connection(page, tls, next), task -> Thread.ofPlatform().start(task)));
+                    () -> connection(page, tls, next),
+                    task -> Thread.ofPlatform().start(task)));
         }
         connections.forEach(CompletableFuture::join);
         return (System.nanoTime() - begun) / 1e6;
@@ -46,8 +47,8 @@ final class PageVisit {
                                 .build(),
                         HttpResponse.BodyHandlers.ofByteArray());
                 if (answer.statusCode() != 200 || answer.body().length != PageSite.RESOURCE_BYTES) {
-                    throw new IllegalStateException(page + " answered " + answer.statusCode() + " with "
-                            + answer.body().length + " bytes");
+                    throw new IllegalStateException(
+                            page + " answered " + answer.statusCode() + " with " + answer.body().length + " bytes");
                 }
             }
         } catch (IOException failed) {
