@@ -60,7 +60,7 @@ class LinkTest {
         assertThat(server.open(new MuxTarget.Messages(), StreamPriority.BULK, new Deaf()))
                 .isPresent();
         link.onOpen(socket);
-        link.onBinary(socket, ByteBuffer.wrap(server.next().orElseThrow()), true);
+        var answered = link.onBinary(socket, ByteBuffer.wrap(server.next().orElseThrow()), true);
 
         List<Byte> types = new ArrayList<>();
         while (types.isEmpty() || types.getLast() != RESET) {
@@ -86,7 +86,7 @@ class LinkTest {
     /** A WebSocket that is slow: each frame is sent when the test says so. */
     private static final class OneAtATime implements WebSocket {
         private final BlockingQueue<Sending> pending = new LinkedBlockingQueue<>();
-        private volatile int overlaps;
+        private int overlaps;
 
         private record Sending(byte type, CompletableFuture<WebSocket> done) {}
 
