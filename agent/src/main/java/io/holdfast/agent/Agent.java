@@ -6,6 +6,7 @@ import io.holdfast.agent.enrol.TokenFile;
 import io.holdfast.agent.link.Connector;
 import io.holdfast.agent.link.LinkEnd;
 import io.holdfast.agent.link.ReconnectPolicy;
+import io.holdfast.agent.report.Comeback;
 import io.holdfast.agent.report.Reports;
 import io.holdfast.agent.session.Services;
 import java.io.IOException;
@@ -98,6 +99,8 @@ public final class Agent implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (AgentFailed failed) {
             failure = Optional.of(failed);
+        } catch (Throwable fault) { // else nobody would hear of it, and who waits for the end would take it for a stop
+            failure = Optional.of(new AgentFailed("The agent broke: " + Comeback.words(fault) + ".", fault));
         }
     }
 
@@ -115,7 +118,7 @@ public final class Agent implements AutoCloseable {
         return switch (answer) {
             case Enrolment.Answer.Admitted admitted -> {
                 enrolments.succeeded();
-                tokens.keep(admitted.token());
+                tokens.keep(admitted.token()).ifPresent(progress);
                 progress.accept("accepted");
                 yield Optional.of(admitted.token());
             }
@@ -147,7 +150,7 @@ public final class Agent implements AutoCloseable {
         switch (end) {
             case LinkEnd.Stopped ignored -> stopped = true;
             case LinkEnd.Unauthorized ignored -> {
-                tokens.drop();
+                tokens.drop().ifPresent(progress);
                 if (refused) { // the newest token too: asking again at once would go round and round
                     waits("the token is not honoured", links.next(Optional.empty()));
                 }

@@ -46,6 +46,7 @@ class AgentWaitsTest {
     private final BlockingQueue<Duration> waits = new LinkedBlockingQueue<>();
     private final List<String> script = new CopyOnWriteArrayList<>();
     private HttpServer server;
+    private volatile boolean broken;
 
     @BeforeEach
     void listen() throws IOException {
@@ -94,6 +95,9 @@ class AgentWaitsTest {
     }
 
     private void pause(Duration span) {
+        if (broken) {
+            throw new IllegalStateException("the clock is broken");
+        }
         waits.add(span);
         java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
     }
@@ -186,6 +190,41 @@ class AgentWaitsTest {
             assertThatThrownBy(agent::awaitEnd)
                     .isInstanceOf(AgentFailed.class)
                     .hasMessageContaining("refuses the request");
+        }
+    }
+
+    @Test
+    void an_agent_that_breaks_says_so_to_who_waits_for_its_end() throws Exception {
+        broken = true;
+        try (Agent agent = agent("401")) {
+            assertThatThrownBy(agent::awaitEnd)
+                    .isInstanceOf(AgentFailed.class)
+                    .hasMessage("The agent broke: IllegalStateException: the clock is broken.");
+        }
+    }
+
+    @Test
+    void a_disk_that_takes_nothing_does_not_end_the_agent() throws Exception {
+        Files.createDirectories(folder.resolve("token/in-the-way"));
+        try (Agent agent = agent("200", "503 11", "401", "200", "503 12")) {
+            assertThat(waits(2)).containsExactly(Duration.ofSeconds(11), Duration.ofSeconds(12));
+            assertThat(asked).startsWith(AUTH, LINK, LINK, AUTH, LINK);
+            assertThat(said)
+                    .anyMatch(line -> line.contains("cannot be kept"))
+                    .anyMatch(line -> line.contains("cannot be dropped"))
+                    .noneMatch(line -> line.contains("a.token.b"));
+        }
+    }
+
+    @Test
+    void a_kept_token_that_no_header_takes_is_neither_used_nor_told() throws Exception {
+        Files.writeString(folder.resolve("token"), "an.older\ntoken");
+        try (Agent agent = agent("200", "503 11")) {
+            waits(1);
+
+            assertThat(asked).startsWith(AUTH, LINK);
+            assertThat(said).noneMatch(line -> line.contains("an.older"));
+            assertThat(folder.resolve("token")).hasContent("a.token.b");
         }
     }
 

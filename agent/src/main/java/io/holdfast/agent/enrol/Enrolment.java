@@ -67,7 +67,10 @@ public final class Enrolment {
     private static Answer answer(HttpResponse<String> response) {
         Optional<Duration> retryAfter = Comeback.of(response.headers());
         return switch (response.statusCode()) {
-            case 200 -> new Answer.Admitted(response.body());
+            case 200 ->
+                TokenFile.plain(response.body())
+                        .<Answer>map(Answer.Admitted::new)
+                        .orElseGet(() -> new Answer.Unavailable("the server answers with no token", retryAfter));
             case 401 -> new Answer.NotYet(retryAfter);
             case 400 -> new Answer.Wrong(response.body());
             default -> new Answer.Unavailable("the server answers " + response.statusCode(), retryAfter);

@@ -124,12 +124,14 @@ final class Link implements WebSocket.Listener {
         if (sending || socket.isEmpty()) {
             return;
         }
+        sending = true; // already now: to take a frame may tell somebody of room, who at once has the next one
         Optional<byte[]> frame = streams.next();
         if (frame.isPresent()) {
-            sending = true;
             socket.get()
                     .sendBinary(ByteBuffer.wrap(frame.get()), true)
                     .whenComplete((sent, failed) -> loop.execute(() -> sent(failed)));
+        } else {
+            sending = false;
         }
     }
 

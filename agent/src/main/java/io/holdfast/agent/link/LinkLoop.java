@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 public final class LinkLoop {
     private final ScheduledThreadPoolExecutor thread;
 
-    LinkLoop() {
+    public LinkLoop() {
         thread = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().name("agent-link").daemon().factory());
         thread.setRemoveOnCancelPolicy(true);
@@ -28,7 +28,8 @@ public final class LinkLoop {
         var repeated = thread.scheduleWithFixedDelay(part, span.toMillis(), span.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    void stop() {
+    /** Nothing happens on it any more. */
+    public void stop() {
         thread.shutdown();
     }
 }

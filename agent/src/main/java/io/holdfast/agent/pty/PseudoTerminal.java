@@ -28,7 +28,9 @@ public final class PseudoTerminal implements AutoCloseable {
 
     private final int terminal;
     private final Process shell;
+    private final Object ending = new Object();
     private boolean closed;
+    private boolean ended;
 
     private PseudoTerminal(int terminal, Process shell) {
         this.terminal = terminal;
@@ -131,16 +133,29 @@ public final class PseudoTerminal implements AutoCloseable {
         return closed;
     }
 
-    /** Hangs up, and kills what does not go by itself. */
+    /** Hangs up, kills what does not go by itself, and waits until it is killed. Whether it was this call that hung up. */
+    public boolean end() {
+        boolean own = hangUp();
+        synchronized (ending) {
+            if (!ended) {
+                ended = true;
+                ShellSession.end(shell);
+            }
+        }
+        return own;
+    }
+
+    private synchronized boolean hangUp() {
+        if (closed) {
+            return false;
+        }
+        closed = true;
+        Libc.close(terminal);
+        return true;
+    }
+
     @Override
     public void close() {
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            Libc.close(terminal);
-        }
-        ShellSession.end(shell);
+        boolean own = end();
     }
 }

@@ -35,9 +35,9 @@ public final class Comeback {
         return asked.compareTo(MAX) > 0 ? MAX : asked;
     }
 
-    /** What broke, for a person. */
+    /** What broke, for a person. What the JDK says of a header that it does not take quotes the header, and there the token is. */
     public static String words(Throwable failed) {
-        String message = failed.getMessage();
+        String message = failed instanceof IllegalArgumentException ? null : failed.getMessage();
         return failed.getClass().getSimpleName() + (message == null ? "" : ": " + message);
     }
 }

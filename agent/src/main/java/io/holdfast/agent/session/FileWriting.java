@@ -2,17 +2,12 @@ package io.holdfast.agent.session;
 
 import io.holdfast.wire.link.FileTransferMessage;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 
 /**
  * A file that comes. Its bytes go beside its place, for its owner alone to read; with the last of them it is flushed, gets its owner and
@@ -23,18 +18,16 @@ final class FileWriting {
     private static final int ACK_CHUNKS = 10;
 
     private final Path target;
-    private final Path beside;
+    private final PartialFile beside;
     private final FileTransferMessage.Put wish;
-    private final FileChannel out;
     private final long bytesMax;
     private long written;
     private int unacknowledged;
 
-    private FileWriting(Path target, Path beside, FileTransferMessage.Put wish, FileChannel out, long bytesMax) {
+    private FileWriting(Path target, PartialFile beside, FileTransferMessage.Put wish, long bytesMax) {
         this.target = target;
         this.beside = beside;
         this.wish = wish;
-        this.out = out;
         this.bytesMax = bytesMax;
     }
 
@@ -42,12 +35,7 @@ final class FileWriting {
         if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
             throw new FileRefused("there is a folder at the path");
         }
-        Path beside = target.resolveSibling(".holdfast-" + UUID.randomUUID());
-        FileChannel out = FileChannel.open(
-                beside,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        return new FileWriting(target, beside, wish, out, bytesMax);
+        return new FileWriting(target, PartialFile.beside(target), wish, bytesMax);
     }
 
     /** Writes a chunk, or with an empty one ends the file; the ack that is due then, if one is. */
@@ -62,21 +50,16 @@ final class FileWriting {
         if (written + chunk.bytes().length() > bytesMax) {
             throw new FileRefused("the file is larger than the device takes");
         }
-        ByteBuffer left = ByteBuffer.wrap(chunk.bytes().bytes());
-        while (left.hasRemaining()) {
-            int count = out.write(left);
-        }
+        beside.write(chunk.bytes());
         written += chunk.bytes().length();
         unacknowledged = (unacknowledged + 1) % ACK_CHUNKS;
         return unacknowledged == 0 ? Optional.of(new FileTransferMessage.Ack(written)) : Optional.empty();
     }
 
     private void place() throws IOException {
-        try (out) {
-            out.force(true);
-        }
-        FileFacts.set(beside, wish);
-        Path placed = Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        beside.finish();
+        FileFacts.set(beside.path(), wish);
+        beside.moveTo(target);
         try (FileChannel folder =
                 FileChannel.open(Optional.ofNullable(target.getParent()).orElse(target), StandardOpenOption.READ)) {
             folder.force(true);
@@ -85,10 +68,6 @@ final class FileWriting {
 
     /** Leaves nothing of it. */
     void abandon() {
-        try (out) {
-            boolean gone = Files.deleteIfExists(beside);
-        } catch (IOException stays) {
-            // its name says whose it is
-        }
+        beside.abandon();
     }
 }

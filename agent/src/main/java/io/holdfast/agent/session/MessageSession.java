@@ -6,6 +6,7 @@ import io.holdfast.wire.link.LinkProtocol;
 import io.holdfast.wire.link.LinkReader;
 import io.holdfast.wire.link.LinkReading;
 import io.holdfast.wire.link.Payload;
+import io.holdfast.wire.link.ShellMessage;
 import io.holdfast.wire.link.ToDevice;
 import io.holdfast.wire.mux.MuxListener;
 import io.holdfast.wire.mux.MuxStream;
@@ -25,8 +26,9 @@ final class MessageSession implements MuxListener {
     private final Terminals terminals;
     private final Wishes wishes;
     // Bounded by the stream's window: credit is given for what was done.
-    private final BlockingQueue<Payload> came = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Arrival> came = new LinkedBlockingQueue<>();
     private List<Service> services = List.of();
+    private boolean cut;
 
     private MessageSession(LinkLoop loop, MuxStream stream, Offers offers, Terminals terminals, Wishes wishes) {
         this.loop = loop;
@@ -45,47 +47,80 @@ final class MessageSession implements MuxListener {
         return session;
     }
 
+    /** What came, in its order. */
+    private sealed interface Arrival {
+        record Words(LinkReading<ToDevice> read, int bytes) implements Arrival {}
+
+        record End() implements Arrival {}
+    }
+
     private void run() {
         try {
-            for (Payload bytes = came.take(); !bytes.isEmpty(); bytes = came.take()) {
-                take(bytes);
-                int count = bytes.length();
-                loop.execute(() -> stream.taken(count));
+            while (came.take() instanceof Arrival.Words words) {
+                Optional<Refusal> refusal = take(words.read());
+                if (refusal
+                        .isPresent()) { // its stream is over by this side's doing: nothing comes any more, not even an
+                    // end
+                    outbox.reset(refusal.get().code(), refusal.get().text());
+                    return;
+                }
+                loop.execute(() -> stream.taken(words.bytes()));
             }
             outbox.end();
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException fault) {
-            outbox.reset(ResetCode.FAILED, "the agent failed: " + fault);
+            outbox.reset(
+                    ResetCode.FAILED, "the agent failed: " + fault.getClass().getSimpleName());
         } finally {
-            services.forEach(Service::close);
+            services().forEach(Service::close);
         }
     }
 
-    private void take(Payload bytes) throws InterruptedException {
-        switch (LinkReader.toDevice(bytes.bytes())) {
+    /** Why a session is given up. */
+    private record Refusal(ResetCode code, String text) {}
+
+    private Optional<Refusal> take(LinkReading<ToDevice> arrived) throws InterruptedException {
+        return switch (arrived) {
             case LinkReading.Refused<ToDevice> refused ->
-                outbox.reset(ResetCode.FAILED, "no message: " + refused.fault());
+                Optional.of(new Refusal(ResetCode.FAILED, "no message: " + refused.fault()));
             case LinkReading.Message<ToDevice> read -> take(read.sessionId(), read.message());
-        }
+        };
     }
 
-    private void take(String sessionId, ToDevice message) throws InterruptedException {
+    private Optional<Refusal> take(String sessionId, ToDevice message) throws InterruptedException {
         Speaker speaker = new Speaker(outbox, sessionId);
-        if (services.isEmpty()) {
-            services = services(speaker);
+        if (services().isEmpty()) {
+            begin(services(speaker));
         }
         if (message instanceof ControlMessage control) {
             control(control, speaker);
-            return;
+            return Optional.empty();
         }
         Optional<Service> service =
-                services.stream().filter(offered -> offered.takes(message)).findFirst();
-        if (service.isPresent()) {
-            service.get().take(message);
-        } else {
-            outbox.reset(ResetCode.NOT_SERVED, "this device does not offer it");
+                services().stream().filter(offered -> offered.takes(message)).findFirst();
+        if (service.isEmpty()) {
+            return Optional.of(new Refusal(ResetCode.NOT_SERVED, "this device does not offer it"));
         }
+        service.get().take(message);
+        return Optional.empty();
+    }
+
+    private synchronized List<Service> services() {
+        return services;
+    }
+
+    private synchronized void begin(List<Service> all) {
+        services = all;
+        if (cut) {
+            services.forEach(Service::cut);
+        }
+    }
+
+    /** What the session's thread may wait in for ever ends, so that it comes to what is behind it. On the loop. */
+    private synchronized void cut() {
+        cut = true;
+        services.forEach(Service::cut);
     }
 
     private List<Service> services(Speaker speaker) {
@@ -125,8 +160,12 @@ final class MessageSession implements MuxListener {
     }
 
     @Override
-    public void data(Payload message) {
-        came.add(message);
+    public void data(Payload bytes) {
+        LinkReading<ToDevice> read = LinkReader.toDevice(bytes.bytes());
+        if (read instanceof LinkReading.Message<ToDevice> message && message.message() instanceof ShellMessage.Stop) {
+            cut(); // it must not wait behind keys that the shell does not read
+        }
+        came.add(new Arrival.Words(read, bytes.length()));
     }
 
     @Override
@@ -136,13 +175,15 @@ final class MessageSession implements MuxListener {
 
     @Override
     public void ended() {
-        came.add(Payload.EMPTY); // an empty piece is the end: the wire has none
+        cut();
+        came.add(new Arrival.End());
     }
 
     @Override
     public void over(ResetCode code, String text) {
         outbox.over();
+        cut();
         came.clear();
-        came.add(Payload.EMPTY);
+        came.add(new Arrival.End());
     }
 }

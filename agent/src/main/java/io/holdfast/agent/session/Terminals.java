@@ -33,11 +33,13 @@ final class Terminals implements AutoCloseable {
         return terminal;
     }
 
-    void end(PseudoTerminal terminal) {
-        terminal.close();
+    /** Ends a terminal and what runs in it, and waits until it is gone. Whether it was this call that ended it. */
+    boolean end(PseudoTerminal terminal) {
+        boolean own = terminal.end();
         synchronized (this) {
             open.remove(terminal);
         }
+        return own;
     }
 
     @Override
@@ -47,6 +49,8 @@ final class Terminals implements AutoCloseable {
             over = true;
             left = List.copyOf(open);
         }
-        left.forEach(this::end);
+        for (PseudoTerminal terminal : left) {
+            boolean own = end(terminal);
+        }
     }
 }

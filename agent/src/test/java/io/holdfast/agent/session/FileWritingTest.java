@@ -8,10 +8,14 @@ import io.holdfast.wire.link.Payload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FileWritingTest {
     @TempDir
@@ -85,5 +89,108 @@ class FileWritingTest {
         Files.createDirectory(folder.resolve("f"));
 
         assertThatThrownBy(() -> begin(10)).isInstanceOf(FileRefused.class);
+    }
+
+    private Path partial() throws IOException {
+        try (var all = Files.list(folder)) {
+            return all.filter(file -> file.getFileName().toString().startsWith(".holdfast-"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    enum Swap {
+        SYMLINK {
+            @Override
+            void put(Path place, Path victim) throws IOException {
+                Files.createSymbolicLink(place, victim);
+            }
+        },
+        HARD_LINK {
+            @Override
+            void put(Path place, Path victim) throws IOException {
+                Files.createLink(place, victim);
+            }
+        },
+        OTHER_FILE {
+            @Override
+            void put(Path place, Path victim) throws IOException {
+                Files.writeString(place, "planted");
+            }
+        };
+
+        abstract void put(Path place, Path victim) throws IOException;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_somebody_puts_in_place_of_the_partial_file_is_neither_changed_nor_placed(Swap swap) throws IOException {
+        Path victim = Files.writeString(folder.resolve("victim"), "secret");
+        Files.setPosixFilePermissions(victim, PosixFilePermissions.fromString("rw-------"));
+        FileWriting file = begin(100);
+        file.write(chunk(0, 60));
+        Path partial = partial();
+        Path aside = Files.move(partial, folder.resolve("aside")); // kept, so that its number is not given away again
+        swap.put(partial, victim);
+
+        assertThatThrownBy(() -> file.write(chunk(60, 0)))
+                .isInstanceOf(FileRefused.class)
+                .hasMessageContaining("something else was put");
+        file.abandon();
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(victim)))
+                .isEqualTo("rw-------");
+        assertThat(victim).hasContent("secret");
+        assertThat(folder.resolve("f")).doesNotExist();
+        assertThat(aside).exists();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 0777, 0640, 0401, 0124})
+    void every_bit_of_the_mode_is_set_as_it_was_asked_for(int mode) throws IOException {
+        Path file = Files.writeString(folder.resolve("plain"), "");
+
+        FileFacts.set(
+                file,
+                new FileTransferMessage.Put("f", OptionalLong.empty(), OptionalLong.empty(), OptionalLong.of(mode)));
+
+        assertThat((Integer) Files.getAttribute(file, "unix:mode") & 07777).isEqualTo(mode);
+    }
+
+    @Test
+    void the_mode_of_a_link_s_target_is_never_set() throws IOException {
+        Path victim = Files.writeString(folder.resolve("victim"), "secret");
+        Files.setPosixFilePermissions(victim, PosixFilePermissions.fromString("rw-------"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), victim);
+
+        assertThatThrownBy(() -> FileFacts.set(
+                        link,
+                        new FileTransferMessage.Put(
+                                "f", OptionalLong.empty(), OptionalLong.empty(), OptionalLong.of(0777))))
+                .isInstanceOf(IOException.class);
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(victim)))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void what_a_killed_agent_has_left_goes_with_the_next_file_and_nothing_else_does() throws IOException {
+        FileTime longAgo = FileTime.from(java.time.Instant.now().minus(java.time.Duration.ofHours(1)));
+        Path left = Files.writeString(folder.resolve(".holdfast-" + java.util.UUID.randomUUID()), "half");
+        Path fresh = Files.writeString(folder.resolve(".holdfast-" + java.util.UUID.randomUUID()), "comes now");
+        Path other = Files.writeString(folder.resolve(".holdfast-settings"), "mine");
+        Path plain = Files.writeString(folder.resolve("plain"), "mine");
+        Path linked = Files.createSymbolicLink(folder.resolve(".holdfast-" + java.util.UUID.randomUUID()), plain);
+        for (Path old : new Path[] {left, other, plain}) {
+            Files.setLastModifiedTime(old, longAgo);
+        }
+
+        begin(100).abandon();
+
+        assertThat(left).doesNotExist();
+        assertThat(fresh).exists();
+        assertThat(other).exists();
+        assertThat(plain).exists();
+        assertThat(linked).isSymbolicLink();
     }
 }
