@@ -41,7 +41,8 @@ class TokenFileTest {
 
     @Test
     void a_disk_that_takes_nothing_costs_the_next_start_one_question() throws IOException {
-        Path file = Files.createDirectories(folder.resolve("token/in-the-way")).getParent();
+        Path file = folder.resolve("token");
+        Files.createDirectories(file.resolve("in-the-way"));
         TokenFile tokens = new TokenFile(file);
 
         assertThat(tokens.keep("a.token.b").orElseThrow())
