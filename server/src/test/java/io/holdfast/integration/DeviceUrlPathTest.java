@@ -3,9 +3,11 @@ package io.holdfast.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.platform.config.DeviceUrlConfig;
+import io.holdfast.platform.database.Query;
 import io.holdfast.testing.MigratedDatabase;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -112,6 +114,43 @@ class DeviceUrlPathTest {
                 .header("Sec-Fetch-Site", "cross-site")
                 .header("Sec-Fetch-Dest", "script");
         assertThat(visitor().send(inTheSandbox).status()).isEqualTo(200);
+    }
+
+    @Test
+    void another_site_s_page_does_not_get_in_by_the_address_of_who_looks_at_it() {
+        String path = path(make("\"mode\":\"ip-allow\",\"networks\":[\"127.0.0.0/8\"]"));
+
+        assertThat(visitor().go(path + "x").status()).as("a person goes there").isEqualTo(303);
+        assertThat(visitor().get(path + "x").status()).as("a program without a browser").isEqualTo(303);
+        for (String site : List.of("cross-site", "same-site")) {
+            Request fetch = Request.of("GET", path + "x")
+                    .header("Origin", "null")
+                    .header("Sec-Fetch-Site", site)
+                    .header("Sec-Fetch-Mode", "cors")
+                    .header("Sec-Fetch-Dest", "empty");
+            assertThat(visitor().send(fetch)).as(site).hasToString("404 url.unknown");
+        }
+        Request old = Request.of("POST", path + "x").header("Origin", "null").sized("a=b");
+        assertThat(visitor().send(old)).as("a browser that says little").hasToString("404 url.unknown");
+    }
+
+    @Test
+    void a_password_and_a_link_are_told_once_and_kept_for_no_repeat() throws Exception {
+        Request create = Request.of("POST", API + id + "/urls")
+                .header("Idempotency-Key", RunningFleetServer.serial())
+                .sized("{\"enabled\":true,\"port\":80,\"mode\":\"basic\",\"user\":\"ada\"}");
+        assertThat(server.operator().send(create).field("password")).isPresent();
+        Answer url = make("\"mode\":\"link\"");
+        Request link = Request.of("POST", API + id + "/urls/" + url.field("id").orElseThrow() + "/links")
+                .header("Idempotency-Key", RunningFleetServer.serial())
+                .sized("{}");
+        assertThat(server.operator().send(link).field("address")).isPresent();
+
+        try (Connection connection = database.database().connect()) {
+            assertThat(Query.on(connection, "select convert_from(body, 'UTF8') as body from idempotent_answer")
+                            .list(row -> row.getString("body")))
+                    .noneMatch(body -> body.contains("password") || body.contains("address"));
+        }
     }
 
     @Test

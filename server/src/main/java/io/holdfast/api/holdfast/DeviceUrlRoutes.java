@@ -104,7 +104,8 @@ public final class DeviceUrlRoutes {
     private Reply answer(Call call, Committed<UrlChange> change, int status) {
         Reply reply = switch (change.value()) {
             case UrlChange.Done done -> {
-                Reply told = Reply.json(status, json(call, done.url(), done.password()));
+                Reply plain = Reply.json(status, json(call, done.url(), done.password()));
+                Reply told = done.password().isPresent() ? plain.once() : plain;
                 yield status == 201
                         ? told.header("Location", call.path() + "/" + done.url().id())
                         : told;
@@ -137,7 +138,8 @@ public final class DeviceUrlRoutes {
                 Json.object()
                         .put("id", link.id())
                         .put("address", link.address().reveal())
-                        .put("expires", link.expires().toString()));
+                        .put("expires", link.expires().toString()))
+                .once();
     }
 
     private ListedUrl listed(Call call) {

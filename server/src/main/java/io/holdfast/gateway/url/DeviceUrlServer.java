@@ -127,7 +127,8 @@ public final class DeviceUrlServer {
                 pass,
                 Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION)),
                 address,
-                place.ownHost() && foreign(request, place));
+                // In the path form a pass in the path is a page's own; without one, other sites' pages would be let in as visitors.
+                (place.ownHost() || place.pass().isEmpty()) && foreign(request, place));
         switch (parts.gate().judge(asking)) {
             case UrlGate.Verdict.Admitted admitted -> signedIn(request, place, admitted, address);
             case UrlGate.Verdict.AskPassword ignored -> {
@@ -207,7 +208,7 @@ public final class DeviceUrlServer {
             entrance.letIn(request, place, admitted, place.rest());
             return;
         }
-        Optional<UrlTrouble> full = limits.enter(admitted.url().id());
+        Optional<UrlTrouble> full = limits.enter(admitted.url().id(), admitted.url().tenant());
         if (full.isPresent()) {
             TroublePages.answer(request, full.get());
             return;
@@ -240,14 +241,14 @@ public final class DeviceUrlServer {
                             websocket,
                             admitted.url().mode() instanceof UrlMode.Basic));
         } catch (IllegalArgumentException ambiguous) {
-            limits.leave(admitted.url().id());
+            limits.leave(admitted.url().id(), admitted.url().tenant());
             TroublePages.answer(request, UrlTrouble.MALFORMED);
             return;
         }
         Exchange[] made = new Exchange[1];
         Exchange exchange = new Exchange(passing, request, admitted, place, head, loop, () -> {
             live.remove(made[0]);
-            limits.leave(admitted.url().id());
+            limits.leave(admitted.url().id(), admitted.url().tenant());
         });
         made[0] = exchange;
         live.add(exchange);

@@ -2,6 +2,7 @@ package io.holdfast.gateway.url;
 
 import io.holdfast.exposure.UrlId;
 import io.holdfast.platform.clock.Clock;
+import io.holdfast.tenancy.TenantId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +16,9 @@ final class UrlLimits {
     /** Of a node: each holds two windows of 64 KiB at most, 256 MB in all. */
     static final int PER_NODE_MAX = 2_000;
 
+    /** Of those, one tenant's: others' visitors always find some. */
+    static final int PER_TENANT_MAX = PER_NODE_MAX / 4;
+
     /** A page of a hundred resources comes at once; a device's small program can do no more a second than this. */
     static final int BURST = 200;
 
@@ -24,6 +28,7 @@ final class UrlLimits {
 
     private final Clock clock;
     private final Map<UrlId, Gauge> gauges = new ConcurrentHashMap<>();
+    private final Map<TenantId, Integer> tenants = new ConcurrentHashMap<>();
     private final AtomicInteger inFlight = new AtomicInteger();
 
     UrlLimits(Clock clock) {
@@ -37,9 +42,13 @@ final class UrlLimits {
     }
 
     /** Takes a place, or says why there is none. What took one {@linkplain #leave leaves} it. */
-    Optional<UrlTrouble> enter(UrlId url) {
+    Optional<UrlTrouble> enter(UrlId url, TenantId tenant) {
         if (inFlight.incrementAndGet() > PER_NODE_MAX) {
             inFlight.decrementAndGet();
+            return Optional.of(UrlTrouble.NODE_FULL);
+        }
+        if (tenants.merge(tenant, 1, Integer::sum) > PER_TENANT_MAX) {
+            giveBack(tenant);
             return Optional.of(UrlTrouble.NODE_FULL);
         }
         long now = clock.monotonicNanos();
@@ -58,7 +67,7 @@ final class UrlLimits {
             case FULL -> Optional.of(UrlTrouble.URL_FULL);
         };
         if (trouble.isPresent()) {
-            inFlight.decrementAndGet();
+            giveBack(tenant);
         }
         return trouble;
     }
@@ -89,8 +98,13 @@ final class UrlLimits {
         return Trouble.NONE;
     }
 
-    void leave(UrlId url) {
+    private void giveBack(TenantId tenant) {
         inFlight.decrementAndGet();
+        var left = tenants.computeIfPresent(tenant, (id, count) -> count == 1 ? null : Integer.valueOf(count - 1));
+    }
+
+    void leave(UrlId url, TenantId tenant) {
+        giveBack(tenant);
         var left = gauges.computeIfPresent(url, (id, gauge) -> {
             gauge.inFlight--;
             return gauge;

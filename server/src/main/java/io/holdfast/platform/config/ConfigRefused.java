@@ -37,6 +37,14 @@ public final class ConfigRefused extends StartRefused {
                 "Give both, or neither for a certificate that the server signs itself.");
     }
 
+    /** Devices' pages would stand in the server's own place, and in its cookies' way. */
+    static ConfigRefused domainHoldsServer(String domain, String host) {
+        return new ConfigRefused(
+                "config.domain-holds-server",
+                "The device domain %s holds the server's own host %s.".formatted(domain, host),
+                "Give devices a domain of their own, best one that shares nothing with the server's.");
+    }
+
     static ConfigRefused unreadable(Path path, String reason) {
         return new ConfigRefused(
                 "config.unreadable-file",

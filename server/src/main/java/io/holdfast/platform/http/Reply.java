@@ -12,6 +12,8 @@ public record Reply(int status, List<Map.Entry<String, String>> headers, byte[] 
     // Trouble that names no time of its own passes in seconds.
     private static final Duration RETRY_SOON = Duration.ofSeconds(2);
 
+    private static final Map.Entry<String, String> KEPT_BY_NOBODY = Map.entry("Cache-Control", "no-store");
+
     public Reply {
         headers = List.copyOf(headers);
     }
@@ -58,6 +60,16 @@ public record Reply(int status, List<Map.Entry<String, String>> headers, byte[] 
     private static Reply refusal(Refusal refusal) {
         return json(
                 refusal.status(), Json.object().put("error", refusal.sentence()).put("code", refusal.code()));
+    }
+
+    /** The same with a secret in it, which is told once: nobody may keep it, this server included. */
+    public Reply once() {
+        return header(KEPT_BY_NOBODY.getKey(), KEPT_BY_NOBODY.getValue());
+    }
+
+    /** Whether nobody may keep it. */
+    public boolean isToldOnce() {
+        return headers.contains(KEPT_BY_NOBODY);
     }
 
     public Reply header(String name, String value) {

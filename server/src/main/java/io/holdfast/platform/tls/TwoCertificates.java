@@ -3,7 +3,9 @@ package io.holdfast.platform.tls;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.KeyCertOptions;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,13 +28,23 @@ final class TwoCertificates implements KeyCertOptions {
 
     @Override
     public KeyManagerFactory getKeyManagerFactory(Vertx vertx) throws Exception {
-        return server.options().getKeyManagerFactory(vertx);
+        return KeyCertOptions.wrap(
+                        new CertificateByHost(manager(server, vertx), manager(hosts.material(), vertx), hosts::isFor))
+                .getKeyManagerFactory(vertx);
     }
 
+    private static X509ExtendedKeyManager manager(TlsMaterial material, Vertx vertx) throws Exception {
+        return Stream.of(material.options().getKeyManagerFactory(vertx).getKeyManagers())
+                .filter(X509ExtendedKeyManager.class::isInstance)
+                .map(X509ExtendedKeyManager.class::cast)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no key manager that sees the handshake"));
+    }
+
+    /** None by name: Vert.x keeps a context for ever for each name that it is given another one for. */
     @Override
-    public Function<String, @Nullable KeyManagerFactory> keyManagerFactoryMapper(Vertx vertx) throws Exception {
-        KeyManagerFactory ours = hosts.material().options().getKeyManagerFactory(vertx);
-        return host -> hosts.isFor(host) ? ours : null;
+    public Function<String, @Nullable KeyManagerFactory> keyManagerFactoryMapper(Vertx vertx) {
+        return host -> null;
     }
 
     @Override

@@ -50,7 +50,7 @@ public final class WebServerOptions {
     /** As {@link #tls(TlsMaterial)}, with another certificate for the hosts of the device domain. */
     static HttpServerOptions tls(TlsMaterial material, Optional<DomainTls.Shown> hosts) {
         HttpServerOptions options = tls(material);
-        hosts.ifPresent(shown -> options.setSni(true).setKeyCertOptions(new TwoCertificates(material, shown)));
+        hosts.ifPresent(shown -> options.setKeyCertOptions(new TwoCertificates(material, shown)));
         return options;
     }
 

@@ -32,36 +32,56 @@ class UrlBoundsTest {
     void a_url_takes_a_burst_and_then_so_many_a_second() {
         UrlLimits limits = new UrlLimits(clock);
         UrlId url = UrlId.random();
+        TenantId tenant = TenantId.random();
         for (int i = 0; i < UrlLimits.BURST; i++) {
-            assertThat(limits.enter(url)).isEmpty();
-            limits.leave(url);
+            assertThat(limits.enter(url, tenant)).isEmpty();
+            limits.leave(url, tenant);
         }
-        assertThat(limits.enter(url)).contains(UrlTrouble.TOO_MANY_REQUESTS);
-        assertThat(limits.enter(UrlId.random())).isEmpty();
+        assertThat(limits.enter(url, tenant)).contains(UrlTrouble.TOO_MANY_REQUESTS);
+        assertThat(limits.enter(UrlId.random(), TenantId.random())).isEmpty();
         clock.advance(Duration.ofSeconds(1));
         for (int i = 0; i < UrlLimits.PER_SECOND; i++) {
-            assertThat(limits.enter(url)).isEmpty();
-            limits.leave(url);
+            assertThat(limits.enter(url, tenant)).isEmpty();
+            limits.leave(url, tenant);
         }
-        assertThat(limits.enter(url)).contains(UrlTrouble.TOO_MANY_REQUESTS);
+        assertThat(limits.enter(url, tenant)).contains(UrlTrouble.TOO_MANY_REQUESTS);
     }
 
     @Test
     void places_are_given_back_and_one_url_does_not_take_those_of_others() {
         UrlLimits limits = new UrlLimits(clock);
         UrlId url = UrlId.random();
+        TenantId tenant = TenantId.random();
         for (int i = 0; i < UrlLimits.PER_URL_MAX; i++) {
-            assertThat(limits.enter(url)).isEmpty();
+            assertThat(limits.enter(url, tenant)).isEmpty();
         }
-        assertThat(limits.enter(url)).contains(UrlTrouble.URL_FULL);
+        assertThat(limits.enter(url, tenant)).contains(UrlTrouble.URL_FULL);
         assertThat(limits.inFlight()).isEqualTo(UrlLimits.PER_URL_MAX);
-        limits.leave(url);
-        assertThat(limits.enter(url)).isEmpty();
+        limits.leave(url, tenant);
+        assertThat(limits.enter(url, tenant)).isEmpty();
         for (int i = limits.inFlight(); i < UrlLimits.PER_NODE_MAX; i++) {
-            assertThat(limits.enter(UrlId.random())).isEmpty();
+            assertThat(limits.enter(UrlId.random(), TenantId.random())).isEmpty();
         }
-        assertThat(limits.enter(UrlId.random())).contains(UrlTrouble.NODE_FULL);
+        assertThat(limits.enter(UrlId.random(), TenantId.random())).contains(UrlTrouble.NODE_FULL);
         assertThat(limits.inFlight()).isEqualTo(UrlLimits.PER_NODE_MAX);
+    }
+
+    @Test
+    void one_tenant_does_not_take_the_places_of_others() {
+        UrlLimits limits = new UrlLimits(clock);
+        TenantId greedy = TenantId.random();
+        UrlId last = UrlId.random();
+        for (int i = 1; i < UrlLimits.PER_TENANT_MAX; i++) {
+            assertThat(limits.enter(UrlId.random(), greedy)).isEmpty();
+        }
+        assertThat(limits.enter(last, greedy)).isEmpty();
+        assertThat(limits.enter(UrlId.random(), greedy)).contains(UrlTrouble.NODE_FULL);
+        assertThat(limits.enter(UrlId.random(), TenantId.random())).isEmpty();
+        assertThat(limits.inFlight()).isEqualTo(UrlLimits.PER_TENANT_MAX + 1);
+
+        limits.leave(last, greedy);
+
+        assertThat(limits.enter(UrlId.random(), greedy)).isEmpty();
     }
 
     private static Caller caller() {

@@ -166,6 +166,27 @@ class EffectiveConfigTest {
     }
 
     @Test
+    void a_device_domain_that_holds_the_server_is_refused() {
+        for (String server : java.util.List.of("https://example.net", "https://Fleet.Example.net:8443")) {
+            assertThatThrownBy(() -> ServerConfig.of(load(
+                            Map.of(Settings.DEVICE_DOMAIN, "example.net", Settings.PUBLIC_URL, server), Map.of())))
+                    .isInstanceOfSatisfying(
+                            ConfigRefused.class,
+                            refused -> assertThat(refused.code()).isEqualTo("config.domain-holds-server"));
+        }
+        assertThat(ServerConfig.of(load(
+                                Map.of(
+                                        Settings.DEVICE_DOMAIN,
+                                        "devices.example.net",
+                                        Settings.PUBLIC_URL,
+                                        "https://fleet.example.net"),
+                                Map.of()))
+                        .deviceUrls()
+                        .domain())
+                .contains("devices.example.net");
+    }
+
+    @Test
     void what_is_off_is_printed_as_off_and_what_was_decided_is_not_derived() {
         EffectiveConfig config = load(Map.of(Settings.MAX_CONNECTIONS, "300"), Map.of());
         assertThat(config.lines(Map.of(Settings.MAX_CONNECTIONS, "9488")))
