@@ -43,6 +43,7 @@ public final class CommandDelivery implements AutoCloseable {
     private final Predicate<DeviceRef> linked;
     private final Wishes wishes;
     private final Clock clock;
+    private final CommandPauses pauses;
     private final Semaphore free = new Semaphore(AT_ONCE_MAX);
     private final Thread thread = Thread.ofVirtual().name("command-delivery").unstarted(this::run);
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
@@ -65,6 +66,7 @@ public final class CommandDelivery implements AutoCloseable {
         this.linked = linked;
         this.wishes = wishes;
         this.clock = clock;
+        this.pauses = new CommandPauses(clock);
     }
 
     /**
@@ -104,6 +106,7 @@ public final class CommandDelivery implements AutoCloseable {
                 readAgain = false;
                 waiting = transactions.read(CommandRows::waiting);
                 readNanos = clock.monotonicNanos();
+                pauses.forgetOld();
             }
             int begun = deliver();
             failing = false;
@@ -122,7 +125,7 @@ public final class CommandDelivery implements AutoCloseable {
 
     private int deliver() {
         List<WaitingCommand> due = waiting.stream()
-                .filter(command -> linked.test(command.device()))
+                .filter(command -> pauses.isOver(command.id()) && linked.test(command.device()))
                 .limit(free.availablePermits())
                 .toList();
         if (due.isEmpty()) {
@@ -166,14 +169,22 @@ public final class CommandDelivery implements AutoCloseable {
     private void refused(WaitingCommand command, SessionOpening.Reason reason) {
         switch (reason) {
             case NOT_SERVED, REFUSED -> answered(command, true, reason.refusal().sentence());
-            case DEVICE_UNKNOWN, NOT_CONNECTED, DEVICE_FULL, OWNER_FULL, TIMED_OUT, LINK_ENDED ->
-                insist(
-                        command,
-                        () -> transactions.write(connection -> {
-                            CommandRows.release(connection, command);
-                            return true;
-                        }));
+            case DEVICE_FULL, OWNER_FULL, TIMED_OUT -> {
+                pauses.begin(command.id());
+                release(command);
+            }
+            // Its link is over: with the next one it can be asked at once.
+            case DEVICE_UNKNOWN, NOT_CONNECTED, LINK_ENDED -> release(command);
         }
+    }
+
+    private void release(WaitingCommand command) {
+        insist(
+                command,
+                () -> transactions.write(connection -> {
+                    CommandRows.release(connection, command);
+                    return true;
+                }));
     }
 
     private void answered(WaitingCommand command, boolean failed, String answer) {

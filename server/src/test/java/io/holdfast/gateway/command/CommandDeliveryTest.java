@@ -10,6 +10,7 @@ import io.holdfast.platform.clock.ManualClock;
 import io.holdfast.platform.database.Transactions;
 import io.holdfast.testing.Eventually;
 import io.holdfast.testing.SmallFleet;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -126,10 +127,45 @@ class CommandDeliveryTest {
         // Then
         ends(command, serves ? CommandState.WAITING : CommandState.ANSWERED);
         outcome = new ClientWishes.Outcome.Done();
+        boolean hangs = Set.of(
+                        SessionOpening.Reason.TIMED_OUT,
+                        SessionOpening.Reason.DEVICE_FULL,
+                        SessionOpening.Reason.OWNER_FULL)
+                .contains(reason);
+        if (hangs) {
+            delivery.kick();
+            assertThat(delivery.step()).as("others first").isZero();
+            clock.advance(CommandPauses.FIRST);
+        }
         delivery.kick();
         assertThat(delivery.step()).isEqualTo(serves ? 1 : 0);
         ends(command, CommandState.ANSWERED);
         assertThat(found(command).failed()).isEqualTo(!serves);
+    }
+
+    @Test
+    void devices_that_hang_are_tried_later_and_later_and_leave_the_places_to_others() {
+        CommandId command = queue(CommandKind.CHECK_UPDATE);
+        here.add(ref());
+        outcome = new ClientWishes.Outcome.Refused(SessionOpening.Reason.TIMED_OUT, "");
+        List<Duration> pauses = List.of(
+                CommandPauses.FIRST,
+                CommandPauses.FIRST.multipliedBy(2),
+                CommandPauses.FIRST.multipliedBy(4),
+                CommandPauses.FIRST.multipliedBy(8),
+                CommandPauses.FIRST.multipliedBy(16),
+                CommandPauses.LONGEST,
+                CommandPauses.LONGEST);
+        assertThat(delivery.step()).isEqualTo(1);
+        for (Duration pause : pauses) {
+            ends(command, CommandState.WAITING);
+            clock.advance(pause.minusSeconds(1));
+            delivery.kick();
+            assertThat(delivery.step()).as("before %s", pause).isZero();
+            clock.advance(Duration.ofSeconds(1));
+            delivery.kick();
+            assertThat(delivery.step()).as("after %s", pause).isEqualTo(1);
+        }
     }
 
     @ParameterizedTest
