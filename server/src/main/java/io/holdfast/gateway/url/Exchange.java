@@ -102,6 +102,11 @@ final class Exchange implements Upstream.User {
     void begin() {
         response().exceptionHandler(gone -> abandon());
         response().closeHandler(gone -> abandon());
+        if (response().closed()) {
+            // Before there was anybody to be told.
+            abandon();
+            return;
+        }
         // The device may have closed one that waits: only what can be asked twice is asked over it.
         boolean repeatable = !websocket && !TroublePages.hasBody(request) && safe(request.method());
         Optional<Upstream> waiting = repeatable ? parts.pool().take(loop, key()) : Optional.empty();

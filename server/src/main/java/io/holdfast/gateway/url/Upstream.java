@@ -18,6 +18,7 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -38,8 +39,10 @@ final class Upstream implements StreamListener {
     private Optional<DeviceStream> stream = Optional.empty();
     private Optional<User> user = Optional.empty();
     private Runnable idleEnd = () -> {};
+    private final Optional<SslHandler> tls;
     private int untaken;
     private boolean room = true;
+    private boolean shaken;
     private boolean over;
 
     /** Whoever has the connection for one request. */
@@ -71,9 +74,8 @@ final class Upstream implements StreamListener {
 
     Upstream(UrlTarget target, DeviceTls tls) {
         channel = new EmbeddedChannel();
-        if (target.transport().tls()) {
-            channel.pipeline().addLast("tls", tls.handler(target, channel.alloc()));
-        }
+        this.tls = target.transport().tls() ? Optional.of(tls.handler(target, channel.alloc())) : Optional.empty();
+        this.tls.ifPresent(handler -> channel.pipeline().addLast("tls", handler));
         HttpDecoderConfig limits = new HttpDecoderConfig()
                 .setMaxInitialLineLength(INITIAL_LINE_MAX)
                 .setMaxHeaderSize(HEADERS_MAX)
@@ -112,7 +114,13 @@ final class Upstream implements StreamListener {
         var written = channel.writeOneOutbound(part);
         EmbeddedChannel flushed = channel.flushOutbound();
         flush();
-        return room;
+        return room && isShaken();
+    }
+
+    /** Before, TLS would keep all that is sent, without a bound. */
+    private boolean isShaken() {
+        shaken = shaken || tls.map(handler -> handler.handshakeFuture().isSuccess()).orElse(true);
+        return shaken;
     }
 
     private void flush() {
@@ -147,8 +155,12 @@ final class Upstream implements StreamListener {
     @Override
     public void bytes(byte[] bytes) {
         untaken += bytes.length;
+        boolean before = isShaken();
         channel.writeInbound(Unpooled.wrappedBuffer(bytes));
         flush(); // TLS answers by itself
+        if (!before && isShaken() && room) {
+            user.ifPresent(User::room);
+        }
         if (user.map(User::takes).orElse(true)) {
             taken();
         }
