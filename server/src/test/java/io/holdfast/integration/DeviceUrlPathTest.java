@@ -121,7 +121,9 @@ class DeviceUrlPathTest {
         String path = path(make("\"mode\":\"ip-allow\",\"networks\":[\"127.0.0.0/8\"]"));
 
         assertThat(visitor().go(path + "x").status()).as("a person goes there").isEqualTo(303);
-        assertThat(visitor().get(path + "x").status()).as("a program without a browser").isEqualTo(303);
+        assertThat(visitor().get(path + "x").status())
+                .as("a program without a browser")
+                .isEqualTo(303);
         for (String site : List.of("cross-site", "same-site")) {
             Request fetch = Request.of("GET", path + "x")
                     .header("Origin", "null")

@@ -134,11 +134,11 @@ public final class DeviceUrlRoutes {
             return Reply.refused(UNKNOWN);
         }
         return Reply.json(
-                201,
-                Json.object()
-                        .put("id", link.id())
-                        .put("address", link.address().reveal())
-                        .put("expires", link.expires().toString()))
+                        201,
+                        Json.object()
+                                .put("id", link.id())
+                                .put("address", link.address().reveal())
+                                .put("expires", link.expires().toString()))
                 .once();
     }
 

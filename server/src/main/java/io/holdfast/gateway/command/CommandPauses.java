@@ -37,7 +37,8 @@ final class CommandPauses {
     /** Whether it may be tried now. */
     boolean isOver(CommandId command) {
         Pause pause = pauses.get(command);
-        return pause == null || clock.monotonicNanos() - pause.beganNanos() >= pause.length().toNanos();
+        return pause == null
+                || clock.monotonicNanos() - pause.beganNanos() >= pause.length().toNanos();
     }
 
     /** Forgets those that nobody waits for any more. */

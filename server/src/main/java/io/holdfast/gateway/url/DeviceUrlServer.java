@@ -127,7 +127,8 @@ public final class DeviceUrlServer {
                 pass,
                 Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION)),
                 address,
-                // In the path form a pass in the path is a page's own; without one, other sites' pages would be let in as visitors.
+                // In the path form a pass in the path is a page's own; without one, other sites' pages would be let in
+                // as visitors.
                 (place.ownHost() || place.pass().isEmpty()) && foreign(request, place));
         switch (parts.gate().judge(asking)) {
             case UrlGate.Verdict.Admitted admitted -> signedIn(request, place, admitted, address);
@@ -208,7 +209,8 @@ public final class DeviceUrlServer {
             entrance.letIn(request, place, admitted, place.rest());
             return;
         }
-        Optional<UrlTrouble> full = limits.enter(admitted.url().id(), admitted.url().tenant());
+        Optional<UrlTrouble> full =
+                limits.enter(admitted.url().id(), admitted.url().tenant());
         if (full.isPresent()) {
             TroublePages.answer(request, full.get());
             return;

@@ -119,7 +119,8 @@ final class Upstream implements StreamListener {
 
     /** Before, TLS would keep all that is sent, without a bound. */
     private boolean isShaken() {
-        shaken = shaken || tls.map(handler -> handler.handshakeFuture().isSuccess()).orElse(true);
+        shaken = shaken
+                || tls.map(handler -> handler.handshakeFuture().isSuccess()).orElse(true);
         return shaken;
     }
 

@@ -44,12 +44,13 @@ public record ServerConfig(
                     certificate.isPresent() ? Settings.DEVICE_CERTIFICATE : Settings.DEVICE_KEY,
                     certificate.isPresent() ? Settings.DEVICE_KEY : Settings.DEVICE_CERTIFICATE);
         }
-        config.get(Settings.DEVICE_DOMAIN).ifPresent(domain -> config.get(Settings.PUBLIC_URL)
-                .map(server -> server.getHost().toLowerCase(java.util.Locale.ROOT))
-                .filter(host -> host.equals(domain) || host.endsWith("." + domain))
-                .ifPresent(host -> {
-                    throw ConfigRefused.domainHoldsServer(domain, host);
-                }));
+        config.get(Settings.DEVICE_DOMAIN)
+                .ifPresent(domain -> config.get(Settings.PUBLIC_URL)
+                        .map(server -> server.getHost().toLowerCase(java.util.Locale.ROOT))
+                        .filter(host -> host.equals(domain) || host.endsWith("." + domain))
+                        .ifPresent(host -> {
+                            throw ConfigRefused.domainHoldsServer(domain, host);
+                        }));
         return new DeviceUrlConfig(
                 config.get(Settings.DEVICE_DOMAIN), certificate.map(file -> new Files(file, key.orElseThrow())));
     }

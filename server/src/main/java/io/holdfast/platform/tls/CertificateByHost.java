@@ -32,8 +32,7 @@ final class CertificateByHost extends X509ExtendedKeyManager {
     }
 
     @Override
-    public @Nullable String chooseEngineServerAlias(
-            String keyType, Principal @Nullable [] issuers, SSLEngine engine) {
+    public @Nullable String chooseEngineServerAlias(String keyType, Principal @Nullable [] issuers, SSLEngine engine) {
         boolean ofHosts = asked(engine).filter(isHost).isPresent();
         String alias = (ofHosts ? hosts : server).chooseEngineServerAlias(keyType, issuers, engine);
         return alias == null ? null : (ofHosts ? OF_HOSTS : OF_SERVER) + alias;
@@ -73,8 +72,7 @@ final class CertificateByHost extends X509ExtendedKeyManager {
     }
 
     @Override
-    public @Nullable String chooseServerAlias(
-            String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
+    public @Nullable String chooseServerAlias(String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
         String alias = server.chooseServerAlias(keyType, issuers, socket);
         return alias == null ? null : OF_SERVER + alias;
     }

@@ -168,8 +168,8 @@ class EffectiveConfigTest {
     @Test
     void a_device_domain_that_holds_the_server_is_refused() {
         for (String server : java.util.List.of("https://example.net", "https://Fleet.Example.net:8443")) {
-            assertThatThrownBy(() -> ServerConfig.of(load(
-                            Map.of(Settings.DEVICE_DOMAIN, "example.net", Settings.PUBLIC_URL, server), Map.of())))
+            assertThatThrownBy(() -> ServerConfig.of(
+                            load(Map.of(Settings.DEVICE_DOMAIN, "example.net", Settings.PUBLIC_URL, server), Map.of())))
                     .isInstanceOfSatisfying(
                             ConfigRefused.class,
                             refused -> assertThat(refused.code()).isEqualTo("config.domain-holds-server"));

@@ -40,8 +40,8 @@ class CertificateByHostTest {
     void each_name_is_shown_its_certificate_by_either_engine_and_protocol_and_none_is_remembered() throws Exception {
         Path ours = Files.createDirectory(folder.resolve("tls"));
         Path wildcard = Files.createDirectory(folder.resolve("devices"));
-        TlsMaterial server = TlsMaterial.read(
-                new OwnCertificate(ours, Clock.system()).covering(Optional.of("fleet.example.net")));
+        TlsMaterial server =
+                TlsMaterial.read(new OwnCertificate(ours, Clock.system()).covering(Optional.of("fleet.example.net")));
         TlsFiles files = new OwnCertificate(wildcard, Clock.system()).wildcard(DOMAIN);
         DomainTls.Shown hosts = new DomainTls.Shown(DOMAIN, TlsMaterial.read(files));
 
@@ -50,7 +50,9 @@ class CertificateByHostTest {
             if (!nativeEngine) {
                 options.setSslEngineOptions(new JdkSSLEngineOptions());
             }
-            assertThat(options.isSni()).as("Vert.x keeps a context for each name").isFalse();
+            assertThat(options.isSni())
+                    .as("Vert.x keeps a context for each name")
+                    .isFalse();
             HttpServer listening = vertx.createHttpServer(options)
                     .requestHandler(request -> request.response().end())
                     .listen(0, "127.0.0.1")
@@ -79,8 +81,8 @@ class CertificateByHostTest {
         try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port)) {
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setProtocols(new String[] {protocol});
-            parameters.setServerNames(
-                    host.<List<SNIServerName>>map(name -> List.of(new SNIHostName(name))).orElse(List.of()));
+            parameters.setServerNames(host.<List<SNIServerName>>map(name -> List.of(new SNIHostName(name)))
+                    .orElse(List.of()));
             socket.setSSLParameters(parameters);
             socket.startHandshake();
             return (X509Certificate) socket.getSession().getPeerCertificates()[0];
