@@ -61,7 +61,7 @@ public final class Deployments {
 
     /** {@code pending}, {@code inprogress} or {@code finished}. */
     public String status(String deploymentId) {
-        return api.get(DEPLOYMENTS + "/" + deploymentId)
+        return api.read(DEPLOYMENTS + "/" + deploymentId)
                 .expect(200)
                 .json()
                 .path("status")
@@ -70,7 +70,7 @@ public final class Deployments {
 
     /** The status of one device in it; empty when the device is not a target. */
     public Optional<String> deviceStatus(String deploymentId, String deviceId) {
-        for (JsonNode row : api.get(DEPLOYMENTS + "/" + deploymentId + "/devices")
+        for (JsonNode row : api.read(DEPLOYMENTS + "/" + deploymentId + "/devices")
                 .expect(200)
                 .json()) {
             if (row.path("id").asString().equals(deviceId)) {
@@ -83,7 +83,7 @@ public final class Deployments {
     /** Targets by status, without the statuses that nobody has. */
     public Map<String, Integer> statistics(String deploymentId) {
         Map<String, Integer> counts = new HashMap<>();
-        api.get(DEPLOYMENTS + "/" + deploymentId + "/statistics")
+        api.read(DEPLOYMENTS + "/" + deploymentId + "/statistics")
                 .expect(200)
                 .json()
                 .properties()
@@ -97,6 +97,6 @@ public final class Deployments {
 
     /** What the device logged while the deployment failed. */
     public ManagementAnswer log(String deploymentId, String deviceId) {
-        return api.get(DEPLOYMENTS + "/" + deploymentId + "/devices/" + deviceId + "/log");
+        return api.read(DEPLOYMENTS + "/" + deploymentId + "/devices/" + deviceId + "/log");
     }
 }

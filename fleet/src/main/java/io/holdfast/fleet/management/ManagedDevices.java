@@ -23,7 +23,7 @@ public final class ManagedDevices {
     public List<ManagedDevice> withStatus(String status) {
         List<ManagedDevice> all = new ArrayList<>();
         for (int page = 1; ; page++) {
-            JsonNode rows = api.get(DEVICES + "?status=" + status + "&per_page=" + PAGE + "&page=" + page)
+            JsonNode rows = api.read(DEVICES + "?status=" + status + "&per_page=" + PAGE + "&page=" + page)
                     .expect(200)
                     .json();
             rows.forEach(row -> all.add(ManagedDevice.of(row)));
@@ -62,7 +62,7 @@ public final class ManagedDevices {
 
     /** Whether the device has a live link, in Mender's words: connected, disconnected or unknown. */
     public String connection(ManagedDevice device) {
-        return api.get("/api/management/v1/deviceconnect/devices/" + device.id())
+        return api.read("/api/management/v1/deviceconnect/devices/" + device.id())
                 .expect(200)
                 .json()
                 .path("status")
@@ -71,7 +71,7 @@ public final class ManagedDevices {
 
     /** What the device reported last: name and value of each attribute; empty while it has reported nothing. */
     public Map<String, String> inventory(ManagedDevice device) {
-        ManagementAnswer answer = api.get("/api/management/v1/inventory/devices/" + device.id());
+        ManagementAnswer answer = api.read("/api/management/v1/inventory/devices/" + device.id());
         Map<String, String> attributes = new HashMap<>();
         if (answer.status() == 404) {
             return attributes;

@@ -1,5 +1,6 @@
 package io.holdfast.fleet.management;
 
+import io.holdfast.fleet.process.Poll;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -79,6 +80,12 @@ public final class ManagementApi {
 
     public ManagementAnswer get(String path) {
         return send("GET", path, BodyPublishers.noBody(), "application/json");
+    }
+
+    /** As {@link #get}; a server that cannot tell just now (503) is asked again, as it wants it, for half a minute. */
+    ManagementAnswer read(String path) {
+        return Poll.forValue(LIMIT, () -> Optional.of(get(path)).filter(answer -> answer.status() != 503))
+                .orElseGet(() -> get(path));
     }
 
     public ManagementAnswer delete(String path) {

@@ -31,6 +31,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +43,9 @@ class RealAgentAttackTest {
     private static final int MESSAGES_MAX = 8;
     /** A connection is closed after 32 messages out of order. */
     private static final int SEQUENCES_PER_SOCKET = 12;
+
+    /** They wait for the agent more than they send. */
+    private static final int AT_ONCE = 4;
 
     /** A device that is away answers nothing. */
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
@@ -98,6 +104,7 @@ class RealAgentAttackTest {
     void every_message_in_every_state_and_ten_thousand_sequences_leave_the_agent_s_process_alive() {
         RealClients.Able machine = Machine.withRealClients();
         try (LiveDevice device = LiveDevice.start(machine, "02:00:00:00:01:02");
+                ExecutorService people = Executors.newFixedThreadPool(AT_ONCE);
                 HttpClient client = HttpClient.newBuilder()
                         .sslContext(TrustedServer.by(Optional.of(device.live.certificate())))
                         .build()) {
@@ -116,15 +123,10 @@ class RealAgentAttackTest {
                         List.of(List.of(start, message, message, new ShellMessage.Stop(), message)));
             }
             assertThat(device.agent.isRunning()).as(device.agent.log()).isTrue();
-            for (int seed = 0; seed < SEQUENCES; seed += SEQUENCES_PER_SOCKET) {
-                Dice dice = Dice.seeded(seed);
-                List<List<ToDevice>> sequences = new ArrayList<>();
-                for (int i = 0; i < SEQUENCES_PER_SOCKET; i++) {
-                    sequences.add(sequence(dice));
-                }
-                attack(client, device, token, sequences);
-                assertThat(device.agent.isRunning()).as("seed " + seed).isTrue();
-            }
+            IntStream.iterate(0, seed -> seed < SEQUENCES, seed -> seed + SEQUENCES_PER_SOCKET)
+                    .mapToObj(seed -> CompletableFuture.runAsync(() -> seeded(client, device, token, seed), people))
+                    .toList()
+                    .forEach(CompletableFuture::join);
             assertThat(device.agent.log()).doesNotContain("fatal error");
             double heard = device.live.metrics().sum("holdfast_link_events_total", "messages_out");
             System.out.printf("%d sequences sent, %.0f messages let through to the agent%n", SEQUENCES, heard);
@@ -132,6 +134,16 @@ class RealAgentAttackTest {
             assertThat(heard).as("messages that the device was sent").isGreaterThan(SEQUENCES / 4.0);
             Poll.require("the agent is connected", Duration.ofSeconds(90), device::connected);
         }
+    }
+
+    private static void seeded(HttpClient client, LiveDevice device, String token, int seed) {
+        Dice dice = Dice.seeded(seed);
+        List<List<ToDevice>> sequences = new ArrayList<>();
+        for (int i = 0; i < SEQUENCES_PER_SOCKET; i++) {
+            sequences.add(sequence(dice));
+        }
+        attack(client, device, token, sequences);
+        assertThat(device.agent.isRunning()).as("seed " + seed).isTrue();
     }
 
     private static List<ToDevice> sequence(Dice dice) {
