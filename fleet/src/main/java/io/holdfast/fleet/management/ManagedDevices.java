@@ -42,12 +42,12 @@ public final class ManagedDevices {
 
     /** Accepts the device's first key. */
     public void accept(ManagedDevice device) {
-        decide(device, "accepted").expect(204);
+        ManagementApi.insist(() -> decide(device, "accepted")).expect(204);
     }
 
     /** Rejects the device's first key. */
     public void reject(ManagedDevice device) {
-        decide(device, "rejected").expect(204);
+        ManagementApi.insist(() -> decide(device, "rejected")).expect(204);
     }
 
     /** Decides on the device's first key; the answer is the caller's to judge. */

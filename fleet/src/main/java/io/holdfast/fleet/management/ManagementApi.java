@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -82,10 +83,18 @@ public final class ManagementApi {
         return send("GET", path, BodyPublishers.noBody(), "application/json");
     }
 
-    /** As {@link #get}; a server that cannot tell just now (503) is asked again, as it wants it, for half a minute. */
+    /** As {@link #get}; see {@link #insist}. */
     ManagementAnswer read(String path) {
-        return Poll.forValue(LIMIT, () -> Optional.of(get(path)).filter(answer -> answer.status() != 503))
-                .orElseGet(() -> get(path));
+        return insist(() -> get(path));
+    }
+
+    /**
+     * Makes a call that may be made twice. A server that cannot do it just now (503) is asked again for half a minute, as it wants it: on
+     * a disk that stands still for a second every program meets that.
+     */
+    static ManagementAnswer insist(Supplier<ManagementAnswer> call) {
+        return Poll.forValue(LIMIT, () -> Optional.of(call.get()).filter(answer -> answer.status() != 503))
+                .orElseGet(call);
     }
 
     public ManagementAnswer delete(String path) {
