@@ -1,5 +1,6 @@
 package io.holdfast.fleet.real;
 
+import io.holdfast.fleet.process.Poll;
 import io.holdfast.gateway.session.DeviceSession;
 import io.holdfast.gateway.session.DeviceSessions;
 import io.holdfast.gateway.session.SendOutcome;
@@ -11,6 +12,7 @@ import io.holdfast.identity.DeviceRef;
 import io.holdfast.wire.link.FromDevice;
 import io.holdfast.wire.link.LinkProtocol;
 import io.holdfast.wire.link.ToDevice;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -57,6 +59,11 @@ final class Talk implements SessionListener, AutoCloseable {
         } catch (InterruptedException stop) {
             throw new IllegalStateException(stop);
         }
+    }
+
+    /** Whether something is there to be heard within this time. */
+    boolean hears(Duration within) {
+        return Poll.until(within, () -> !heard.isEmpty());
     }
 
     Optional<SessionEnd> end() {

@@ -78,9 +78,14 @@ final class Typed implements AutoCloseable {
     }
 
     void awaitShown(String text) {
-        if (!Poll.until(SHOWN_MAX, () -> shown().contains(text))) {
+        if (!shows(text, SHOWN_MAX)) {
             throw new AssertionError("did not show " + text + " but: " + shown());
         }
+    }
+
+    /** Whether it shows this within the time. */
+    boolean shows(String text, Duration within) {
+        return Poll.until(within, () -> shown().contains(text));
     }
 
     /** Waits for the program's end; its exit code. */

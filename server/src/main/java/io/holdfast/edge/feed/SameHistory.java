@@ -27,13 +27,20 @@ public final class SameHistory implements ConnectionSource {
 
     @Override
     public Connection connection() throws SQLException {
+        // Read before the head is: what others commit in between raises the image above a head that was read first.
+        long applied = image.appliedSeq();
         Connection connection = source.connection();
-        if (head(connection) < image.appliedSeq()) {
+        try {
+            if (head(connection) >= applied) {
+                return connection;
+            }
+        } catch (RuntimeException unread) {
             connection.close();
-            throw new SQLTransientConnectionException(
-                    "the database was restored to an earlier moment; a new era of the feed begins first", "08006");
+            throw unread;
         }
-        return connection;
+        connection.close();
+        throw new SQLTransientConnectionException(
+                "the database was restored to an earlier moment; a new era of the feed begins first", "08006");
     }
 
     private static long head(Connection connection) {
