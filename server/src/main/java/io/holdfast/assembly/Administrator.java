@@ -73,7 +73,7 @@ public final class Administrator implements Administration {
         try {
             Migrations.run(database.url());
             MasterKey master = MasterKeyFile.open(config.data().resolve(MasterKeyFile.IN_DATA));
-            return new Administrator(database, DatabasePools.open(database.url(), 1), config.data(), master);
+            return new Administrator(database, DatabasePools.patient(database.url()), config.data(), master);
         } catch (RuntimeException failed) {
             database.close();
             throw failed;

@@ -5,6 +5,7 @@ import io.holdfast.keys.ServerKeys;
 import io.holdfast.platform.database.DatabaseException;
 import io.holdfast.platform.dice.Dice;
 import io.holdfast.platform.secrets.MasterKey;
+import io.holdfast.tenancy.Tenant;
 import io.holdfast.tenancy.Tenants;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -24,9 +25,10 @@ final class Cell {
         this.tenants = new Tenants(transactions);
     }
 
-    void establish() {
+    /** The default tenant. */
+    Tenant establish() {
         keys.ensure();
-        tenants.ensureDefault();
+        return tenants.ensureDefault();
     }
 
     /**
@@ -46,7 +48,7 @@ final class Cell {
                     return;
                 }
                 try {
-                    establish();
+                    var unused = establish();
                     next.run();
                     return;
                 } catch (DatabaseException away) {

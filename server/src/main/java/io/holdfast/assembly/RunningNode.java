@@ -6,6 +6,7 @@ import io.holdfast.api.ops.ConditionRoutes;
 import io.holdfast.api.ops.Conditions;
 import io.holdfast.api.ops.DiskPulse;
 import io.holdfast.api.ops.HealthRoutes;
+import io.holdfast.api.ops.ImageRoutes;
 import io.holdfast.api.ops.OpsServer;
 import io.holdfast.api.ops.OpsToken;
 import io.holdfast.api.ops.Pulse;
@@ -151,13 +152,15 @@ public final class RunningNode implements RunningServer {
                                     List.of(NodeHealth.loaded(image), NodeHealth.writable(store), gate.check()),
                                     metrics),
                             new SelfCheckRoutes(selfCheck::verdict),
-                            new ConditionRoutes(conditions))));
+                            new ConditionRoutes(conditions),
+                            new ImageRoutes(image.image()))));
 
             Cell cell = new Cell(transactions, node.master(), dice);
+            FirstStart firstStart = new FirstStart(clock, FIRST_START_MAX);
             if (!image.restored()) {
                 database.start();
                 database.await(FIRST_START_MAX);
-                cell.establish();
+                firstStart.insist(cell::establish);
             }
             DeviceQuota quota = new DeviceQuota(new DeviceLimit.Unlimited());
             CompletionRounds completion =
@@ -253,7 +256,8 @@ public final class RunningNode implements RunningServer {
                 database.start();
                 keep(cell.establishLater(database, () -> prepareSetup(people.setupLink(), progress), unfit::complete));
             } else {
-                setupLink = people.setupLink().prepare(publicUrl().orElseGet(this::https));
+                setupLink = firstStart.insist(
+                        () -> people.setupLink().prepare(publicUrl().orElseGet(this::https)));
             }
             keep(selfCheck.start());
         } catch (IOException failed) {

@@ -1,6 +1,7 @@
 package io.holdfast.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.holdfast.testing.MigratedDatabase;
 import java.sql.Connection;
@@ -8,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -108,6 +110,24 @@ class EveryStatementTest {
         }
         assertThat(String.join("\n", complaints)).isEmpty();
         assertThat(excused).as("excuses for statements that are gone").isEmpty();
+    }
+
+    /** An empty database: whether it finds rows well was asked above. */
+    @Test
+    void every_statement_is_understood_by_the_oldest_postgresql_too() throws SQLException {
+        Optional<MigratedDatabase> oldest = MigratedDatabase.freshOn15();
+        assumeTrue(oldest.isPresent(), "PostgreSQL 15 is not installed");
+        List<String> complaints = new ArrayList<>();
+        try (Connection connection = Plan.connect(oldest.orElseThrow().database())) {
+            SqlInClasses.all().forEach((sql, owner) -> {
+                try {
+                    Plan.of(connection, sql);
+                } catch (SQLException unexplained) {
+                    complaints.add(owner + ": " + unexplained.getMessage() + "\n" + sql);
+                }
+            });
+        }
+        assertThat(String.join("\n", complaints)).isEmpty();
     }
 
     private static List<String> reads(Connection connection, String sql) {

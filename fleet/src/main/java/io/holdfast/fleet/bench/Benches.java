@@ -12,6 +12,7 @@ public final class Benches {
             new EnrolBench(),
             new RolloutBench(),
             new MemoryBench(),
+            new StormBench(),
             new PageBench());
 
     private Benches() {}

@@ -143,40 +143,22 @@ final class ServerUnderTest implements AutoCloseable {
     /** Loads the server and measures what that costs it. */
     Sample measure(LoadGenerator generator, Pace pace, Duration duration) {
         double idle = transactionsWhileIdle();
-        long transactionsBefore = transactions();
+        long transactionsBefore = Transactions.of(postgres);
         ProcessCost serverBefore = server.cost();
         ProcessCost postgresBefore = postgres.processes().cost();
         LoadResult load = generator.run(pace, duration);
         double serverMicros = server.cost().cpuMicrosSince(serverBefore);
         double postgresMicros = postgres.processes().cost().cpuMicrosSince(postgresBefore);
-        double caused =
-                transactions() - transactionsBefore - idle * load.elapsed().toNanos() / IDLE.toNanos();
+        double caused = Transactions.of(postgres)
+                - transactionsBefore
+                - idle * load.elapsed().toNanos() / IDLE.toNanos();
         return new Sample(load, serverMicros, postgresMicros, Math.max(0, caused));
     }
 
     private double transactionsWhileIdle() {
-        long before = transactions();
+        long before = Transactions.of(postgres);
         Poll.until(IDLE, () -> false);
-        return transactions() - before;
-    }
-
-    private static final String TRANSACTIONS = """
-            select xact_commit + xact_rollback as transactions
-              from pg_stat_database
-             where datname = current_database()
-            """;
-
-    private long transactions() {
-        // backends hand their counts in at most a second late
-        Poll.until(Duration.ofMillis(1_200), () -> false);
-        try (var connection = postgres.connect();
-                var statement = connection.createStatement();
-                var row = statement.executeQuery(TRANSACTIONS)) {
-            row.next();
-            return row.getLong("transactions");
-        } catch (SQLException e) {
-            throw new IllegalStateException("PostgreSQL's counts cannot be read", e);
-        }
+        return Transactions.of(postgres) - before;
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.holdfast.fleet.drill.presence.PresenceOfTheDead;
 import io.holdfast.fleet.drill.reconnect.ReconnectWithoutDatabase;
 import io.holdfast.fleet.drill.sharedfate.SharedFate;
 import io.holdfast.fleet.drill.slowdatabase.SlowDatabase;
+import io.holdfast.fleet.drill.twonodes.TwoNodes;
 import java.util.List;
 
 /** Every drill there is, by number. To add one: a folder beside this file with a {@link Drill}, and a line here. */
@@ -20,7 +21,8 @@ public final class Drills {
             new Overrun(),
             new Crash(),
             new DatabaseAway(),
-            new Acknowledgements());
+            new Acknowledgements(),
+            new TwoNodes());
 
     /** The word for all of them. */
     private static final String EVERY = "all";

@@ -53,7 +53,8 @@ public final class ManagementApi {
                 .timeout(LIMIT)
                 .POST(BodyPublishers.noBody())
                 .build();
-        return new ManagementApi(client, base, send(client, request).expect(200).body(), Optional.empty());
+        ManagementAnswer signedIn = insist(() -> send(client, request));
+        return new ManagementApi(client, base, signedIn.expect(200).body(), Optional.empty());
     }
 
     /** The same program, whose writes carry this {@code Idempotency-Key}: repeated under it, they are done once. */

@@ -34,6 +34,11 @@ final class ProcFs {
         return kilobytes(pid, "status", "VmRSS:");
     }
 
+    /** The most it ever had resident. */
+    static long peakResidentBytes(long pid) {
+        return kilobytes(pid, "status", "VmHWM:");
+    }
+
     /** Resident memory in which a page shared by n processes counts as 1/n. */
     static long proportionalBytes(long pid) {
         return kilobytes(pid, "smaps_rollup", "Pss:");

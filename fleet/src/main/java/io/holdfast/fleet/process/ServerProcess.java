@@ -143,6 +143,11 @@ public final class ServerProcess implements AutoCloseable {
                 ProcFs.times(pid()).map(ProcFs.Times::own).orElse(Duration.ZERO), ProcFs.residentBytes(pid()));
     }
 
+    /** The most memory this run had resident so far. */
+    public double peakRssMegabytes() {
+        return ProcFs.peakResidentBytes(pid()) / 1e6;
+    }
+
     /** {@code kill -9}, and waits until the process is gone. */
     public void kill() {
         process.destroyForcibly();

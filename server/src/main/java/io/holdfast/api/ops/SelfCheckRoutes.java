@@ -19,7 +19,7 @@ public final class SelfCheckRoutes implements OpsRoutes {
 
     @Override
     public List<OpsRoute> routes() {
-        return List.of(OpsRoute.free("GET", "/self-check", request -> reply(verdict.get())));
+        return List.of(OpsRoute.operator("GET", "/self-check", request -> reply(verdict.get())));
     }
 
     private static Reply reply(Verdict verdict) {

@@ -5,10 +5,12 @@ import io.holdfast.identity.DeviceId;
 import io.holdfast.identity.DeviceRef;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.tenancy.TenantId;
+import io.holdfast.wire.mender.UpdateControlMap;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -68,7 +70,7 @@ public final class ImageAudit {
                 .orElse(Facts.ABSENT);
     }
 
-    /** A number that is the same for two images that answer alike, whatever the order in which they learned it. */
+    /** A number that is the same for two images that answer alike, whatever the order in which they learned it, and in any process. */
     public static long digest(FleetImage image) {
         long sum = 0;
         for (int index = 0; index < image.deviceCount(); index++) {
@@ -79,13 +81,28 @@ public final class ImageAudit {
         for (TenantEntry tenant : image.tenants().all()) {
             sum += tenant.row().map(row -> Mix.mix(row.hashCode())).orElse(0L);
             for (ImageRollout rollout : tenant.rollouts()) {
-                sum += Mix.mix(rollout.terms().hashCode() ^ 0x5BD1E995L);
+                sum += Mix.mix(digest(rollout.terms()));
             }
         }
         for (DeviceUrl url : urls(image)) {
             sum += Mix.mix(url.id().hashCode() * 31L + url.slug().hashCode());
         }
         return sum + Mix.mix(keysOf(image).hashCode());
+    }
+
+    // A control map by its text: it has enums, whose hashCode() differs from process to process.
+    private static long digest(RolloutTerms terms) {
+        return Objects.hash(
+                terms.tenant(),
+                terms.id(),
+                terms.artifactName(),
+                terms.force(),
+                terms.createdAt(),
+                terms.byDeviceType(),
+                terms.controlMap().map(UpdateControlMap::text),
+                terms.failureLimit(),
+                terms.held(),
+                terms.configuration());
     }
 
     private void differ(String what, Object ours, Object theirs) {

@@ -10,11 +10,20 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * All ways to PostgreSQL. Opening them needs no database: a connection is made when one is asked for, and asking waits at
- * most {@link #ACQUIRE_MAX}, then fails as {@link DatabaseException.Kind#UNAVAILABLE}.
+ * most {@link #CONTROL_ACQUIRE_MAX}, then fails as {@link DatabaseException.Kind#UNAVAILABLE}.
  */
 public final class DatabasePools implements AutoCloseable {
-    /** Longer, and callers pile up behind a database that is away. */
+    /** Longer, and the operator's page is late when it is needed most. */
     public static final Duration ACQUIRE_MAX = Duration.ofSeconds(1);
+
+    /**
+     * For people and programs. Longer, and callers pile up behind a database that is away; with one second a JVM that had just started on
+     * two busy cores told them that a database was away to which it had not yet logged in.
+     */
+    public static final Duration CONTROL_ACQUIRE_MAX = Duration.ofSeconds(3);
+
+    /** A command line's own: a cold JVM on a small machine that is busy needs seconds for a login, and nobody queues behind it. */
+    private static final Duration PATIENT_MAX = Duration.ofSeconds(30);
 
     /** Connections for people and programs: five times the cores of the smallest machine. */
     public static final int CONTROL_CONNECTIONS = 10;
@@ -49,8 +58,14 @@ public final class DatabasePools implements AutoCloseable {
     public static DatabasePools open(DatabaseUrl url, int controlConnections) {
         return new DatabasePools(
                 url,
-                pool(url, DatabaseRole.CONTROL, controlConnections),
-                pool(url, DatabaseRole.OPERATOR, OPERATOR_CONNECTIONS));
+                pool(url, DatabaseRole.CONTROL, controlConnections, CONTROL_ACQUIRE_MAX),
+                pool(url, DatabaseRole.OPERATOR, OPERATOR_CONNECTIONS, ACQUIRE_MAX));
+    }
+
+    /** One connection for a command line, which waits half a minute for it. */
+    public static DatabasePools patient(DatabaseUrl url) {
+        return new DatabasePools(
+                url, pool(url, DatabaseRole.CONTROL, 1, PATIENT_MAX), pool(url, DatabaseRole.OPERATOR, 1, PATIENT_MAX));
     }
 
     /** The pool of the control plane. */
@@ -76,26 +91,30 @@ public final class DatabasePools implements AutoCloseable {
 
     /** A source of new connections with the role's name and timeouts; the URL's own parameters stay in force. */
     static DataSource dataSource(DatabaseUrl url, DatabaseRole role) {
+        return dataSource(url, role, ACQUIRE_MAX);
+    }
+
+    private static DataSource dataSource(DatabaseUrl url, DatabaseRole role, Duration acquireMax) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(url.jdbcUrl());
         url.user().ifPresent(source::setUser);
         url.password().map(SecretText::reveal).ifPresent(source::setPassword);
         source.setApplicationName(role.applicationName());
         source.setOptions(role.sessionOptions());
-        source.setConnectTimeout((int) ACQUIRE_MAX.toSeconds());
-        source.setLoginTimeout(2 * (int) ACQUIRE_MAX.toSeconds());
+        source.setConnectTimeout((int) acquireMax.toSeconds());
+        source.setLoginTimeout(2 * (int) acquireMax.toSeconds());
         source.setSocketTimeout((int) role.socketTimeout().toSeconds());
         source.setTcpKeepAlive(true);
         return source;
     }
 
-    private static HikariDataSource pool(DatabaseUrl url, DatabaseRole role, int connections) {
+    private static HikariDataSource pool(DatabaseUrl url, DatabaseRole role, int connections, Duration acquireMax) {
         HikariConfig config = new HikariConfig();
         config.setPoolName(role.applicationName());
-        config.setDataSource(dataSource(url, role));
+        config.setDataSource(dataSource(url, role, acquireMax));
         config.setMaximumPoolSize(connections);
         config.setMinimumIdle(1);
-        config.setConnectionTimeout(ACQUIRE_MAX.toMillis());
+        config.setConnectionTimeout(acquireMax.toMillis());
         config.setValidationTimeout(VALIDATION_MAX.toMillis());
         config.setMaxLifetime(LIFETIME_MAX.toMillis());
         config.setInitializationFailTimeout(-1);

@@ -175,6 +175,12 @@ public final class Stage implements AutoCloseable {
         return Target.plain(launch.httpPort());
     }
 
+    /** The listener over TLS, trusted by the certificate it presents now. */
+    public Target tlsTarget(DrillContext context) {
+        Path certificate = context.folder().resolve("target-" + launch.httpsPort() + ".crt");
+        return Target.tls(launch.httpsPort(), ServerCertificate.fetch(launch.httpsPort(), certificate));
+    }
+
     /** A herd of all devices. */
     public HerdPlan herd() {
         return HerdPlan.of(target(), population.devices(), tokens::write);
