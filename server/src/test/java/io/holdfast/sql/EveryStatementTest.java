@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.holdfast.testing.MigratedDatabase;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,10 +119,11 @@ class EveryStatementTest {
         Optional<MigratedDatabase> oldest = MigratedDatabase.freshOn15();
         assumeTrue(oldest.isPresent(), "PostgreSQL 15 is not installed");
         List<String> complaints = new ArrayList<>();
-        try (Connection connection = Plan.connect(oldest.orElseThrow().database())) {
+        try (Connection connection = oldest.orElseThrow().database().connect()) {
             SqlInClasses.all().forEach((sql, owner) -> {
-                try {
-                    Plan.of(connection, sql);
+                // The driver asks the server, which parses it; it explains statements with parameters from 16 on only.
+                try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                    assertThat(statement.getParameterMetaData()).isNotNull();
                 } catch (SQLException unexplained) {
                     complaints.add(owner + ": " + unexplained.getMessage() + "\n" + sql);
                 }
