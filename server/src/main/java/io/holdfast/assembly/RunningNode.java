@@ -65,6 +65,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -275,7 +276,12 @@ public final class RunningNode implements RunningServer {
 
     /** A node that serves already shows the first administrator's way in when the database is there. */
     private void prepareSetup(SetupLink link, Consumer<String> progress) {
-        gate.await();
+        try {
+            gate.await();
+        } catch (StartRefused | CancellationException closed) {
+            // Who waits for the ports is told why; a link through closed ports is nobody's way in.
+            return;
+        }
         link.prepare(publicUrl().orElseGet(this::https))
                 .ifPresent(uri -> progress.accept("set up the first administrator, once: " + uri));
     }

@@ -131,24 +131,15 @@ public final class ArtifactUpload {
             InputStream content,
             Envelope envelope)
             throws IOException {
-        long limit = Math.min(BYTES_MAX, blobs.room());
-        if (limit == 0) {
+        if (blobs.room() == 0) {
             return new Outcome.NoRoom();
         }
         try (BlobUpload upload = blobs.begin();
                 StorageReservations.Reservation room = reservations.begin(caller.tenant())) {
             MessageDigest sha256 = sha256();
-            ArtifactInfo info;
-            try {
-                InputStream paced = new UploadPace(content, clock);
-                info = ArtifactReader.read(new Copying(paced, upload, sha256, limit, room), ArtifactLimits.standard());
-            } catch (UploadPace.TooSlow slow) {
-                return new Outcome.TooSlow();
-            } catch (StorageReservations.Full full) {
-                return new Outcome.OverLimit(full.usage());
-            } catch (LimitPassed passed) {
-                return limit < BYTES_MAX ? new Outcome.NoRoom() : new Outcome.TooLarge(BYTES_MAX);
-            }
+            InputStream paced = new UploadPace(content, clock);
+            ArtifactInfo info =
+                    ArtifactReader.read(new Copying(paced, upload, sha256, room), ArtifactLimits.standard());
             envelope.readToEnd();
             upload.commit();
             NewArtifact artifact = new NewArtifact(
@@ -162,6 +153,15 @@ public final class ArtifactUpload {
                     info.depends(),
                     ArtifactContents.json(info));
             return record(caller, requestId, artifact, room);
+        } catch (UploadPace.TooSlow slow) {
+            return new Outcome.TooSlow();
+        } catch (StorageReservations.Full full) {
+            return new Outcome.OverLimit(full.usage());
+        } catch (LimitPassed passed) {
+            return new Outcome.TooLarge(BYTES_MAX);
+        } catch (BlobStore.NoRoom full) {
+            log.atWarn().addKeyValue("tenant", caller.tenant()).log("an upload found no room on the disk");
+            return new Outcome.NoRoom();
         }
     }
 
@@ -203,25 +203,18 @@ public final class ArtifactUpload {
         private static final long serialVersionUID = 1;
     }
 
-    /** Copies what is read, up to a limit. */
+    /** Copies what is read, as much as an artifact may have. */
     private static final class Copying extends BulkStream {
         private final OutputStream copy;
         private final MessageDigest digest;
         private final StorageReservations.Reservation room;
-        private final long limit;
         private long copied;
 
-        Copying(
-                InputStream in,
-                OutputStream copy,
-                MessageDigest digest,
-                long limit,
-                StorageReservations.Reservation room) {
+        Copying(InputStream in, OutputStream copy, MessageDigest digest, StorageReservations.Reservation room) {
             super(in);
             this.room = room;
             this.copy = copy;
             this.digest = digest;
-            this.limit = limit;
         }
 
         @Override
@@ -229,7 +222,7 @@ public final class ArtifactUpload {
             int count = in.read(bytes, offset, length);
             if (count > 0) {
                 copied += count;
-                if (copied > limit) {
+                if (copied > BYTES_MAX) {
                     throw new LimitPassed();
                 }
                 room.cover(copied);

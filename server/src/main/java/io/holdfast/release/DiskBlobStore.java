@@ -29,14 +29,21 @@ public final class DiskBlobStore implements BlobStore {
 
     private final Path blobs;
     private final Path uploads;
+    private final DiskRoom room;
 
-    private DiskBlobStore(Path blobs, Path uploads) {
+    private DiskBlobStore(Path blobs, Path uploads, long reserveBytes) {
         this.blobs = blobs;
         this.uploads = uploads;
+        this.room = new DiskRoom(() -> Files.getFileStore(blobs).getUsableSpace(), reserveBytes);
     }
 
     /** Opens the store and removes what uploads left behind that a crash cut off. */
     public static DiskBlobStore open(Path directory) throws IOException {
+        return open(directory, RESERVE_BYTES);
+    }
+
+    /** As {@link #open(Path)}, on a disk of which another part is kept free. */
+    public static DiskBlobStore open(Path directory, long reserveBytes) throws IOException {
         Path uploads = Files.createDirectories(directory.resolve("uploads"));
         Path blobs = Files.createDirectories(directory.resolve("blobs"));
         try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(uploads)) {
@@ -44,7 +51,7 @@ public final class DiskBlobStore implements BlobStore {
                 Files.delete(leftover);
             }
         }
-        return new DiskBlobStore(blobs, uploads);
+        return new DiskBlobStore(blobs, uploads, reserveBytes);
     }
 
     @Override
@@ -60,7 +67,11 @@ public final class DiskBlobStore implements BlobStore {
     @Override
     public BlobUpload begin() throws IOException {
         BlobKey key = BlobKey.random();
-        return new DiskUpload(key, uploads.resolve(key.value()), blobs, folderOf(key));
+        try {
+            return new DiskUpload(key, uploads.resolve(key.value()), blobs, folderOf(key), room);
+        } catch (IOException failed) {
+            throw room.explained(failed);
+        }
     }
 
     @Override
@@ -81,7 +92,7 @@ public final class DiskBlobStore implements BlobStore {
 
     @Override
     public long room() throws IOException {
-        return Math.max(0, Files.getFileStore(blobs).getUsableSpace() - RESERVE_BYTES);
+        return room.left();
     }
 
     private Path fileOf(BlobKey key) {
@@ -94,19 +105,23 @@ public final class DiskBlobStore implements BlobStore {
 
     private static final class DiskUpload extends BlobUpload {
         private final BlobKey key;
-        private final Path partial;
         private final Path blobs;
         private final Path folder;
         private final FileChannel channel;
+        private final DiskRoom room;
+        private final DiskRoom.Claim claim;
+        private Path file;
         private long size;
         private long writtenThrough;
         private boolean committed;
 
-        DiskUpload(BlobKey key, Path partial, Path blobs, Path folder) throws IOException {
+        DiskUpload(BlobKey key, Path partial, Path blobs, Path folder, DiskRoom room) throws IOException {
             this.key = key;
-            this.partial = partial;
+            this.file = partial;
             this.blobs = blobs;
             this.folder = folder;
+            this.room = room;
+            this.claim = room.claim();
             this.channel = FileChannel.open(partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         }
 
@@ -127,10 +142,21 @@ public final class DiskBlobStore implements BlobStore {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-            ByteBuffer rest = ByteBuffer.wrap(bytes, offset, length);
-            while (rest.hasRemaining()) {
-                size += channel.write(rest);
+            try {
+                claim.cover(length);
+                ByteBuffer rest = ByteBuffer.wrap(bytes, offset, length);
+                while (rest.hasRemaining()) {
+                    int written = channel.write(rest);
+                    size += written;
+                    claim.written(written);
+                }
+                writeThrough();
+            } catch (IOException failed) {
+                throw room.explained(failed);
             }
+        }
+
+        private void writeThrough() throws IOException {
             if (size - writtenThrough >= WRITTEN_THROUGH_BYTES) {
                 channel.force(false);
                 writtenThrough = size;
@@ -139,21 +165,26 @@ public final class DiskBlobStore implements BlobStore {
 
         @Override
         public void commit() throws IOException {
-            channel.force(true);
-            channel.close();
-            Files.createDirectories(folder);
-            Files.move(partial, folder.resolve(key.value()), StandardCopyOption.ATOMIC_MOVE);
-            committed = true;
-            // The rename is durable only when its directory is, and a new directory only when its parent is.
-            syncDirectory(folder);
-            syncDirectory(blobs);
+            try {
+                channel.force(true);
+                channel.close();
+                Files.createDirectories(folder);
+                file = Files.move(file, folder.resolve(key.value()), StandardCopyOption.ATOMIC_MOVE);
+                // The rename is durable only when its directory is, and a new directory only when its parent is.
+                syncDirectory(folder);
+                syncDirectory(blobs);
+                committed = true;
+            } catch (IOException failed) {
+                throw room.explained(failed);
+            }
         }
 
         @Override
         public void close() throws IOException {
+            claim.close();
             channel.close();
             if (!committed) {
-                Files.deleteIfExists(partial);
+                Files.deleteIfExists(file);
             }
         }
     }

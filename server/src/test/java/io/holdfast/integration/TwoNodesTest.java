@@ -2,6 +2,7 @@ package io.holdfast.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.edge.image.FleetImage;
 import io.holdfast.edge.image.ImageAudit;
 import io.holdfast.platform.json.Json;
 import io.holdfast.rollout.DeploymentId;
@@ -122,10 +123,18 @@ class TwoNodesTest {
         first.operator().abort(deployment);
 
         // Then
+        long answered = System.nanoTime();
         assertThat(here.connection().send(download)).hasToString("404 download.deployment-ended");
-        Eventually.holds(
-                "refused by the other node",
-                () -> there.connection().send(download).toString().equals("404 download.deployment-ended"));
+        // A node looks five times a second: after the first look that begins behind the answer, no download begins any
+        // more.
+        Eventually.holds("the other node has looked since", () -> hasLookedSince(second.image(), answered));
+        assertThat(there.connection().send(download)).hasToString("404 download.deployment-ended");
+    }
+
+    private static boolean hasLookedSince(FleetImage image, long nanos) {
+        // In this order: time that passes between the two makes a look seem older, never younger.
+        long passed = System.nanoTime() - nanos;
+        return image.sinceLook().filter(age -> age.toNanos() < passed).isPresent();
     }
 
     @Test

@@ -19,13 +19,19 @@ public final class SmallDisk implements AutoCloseable {
         this.path = path;
     }
 
-    /** Empty where this user may not mount: the test is then to be skipped. */
+    /**
+     * Empty, with a warning, where this user may not mount: the test is then to be skipped; a failure where {@code
+     * HOLDFAST_REQUIRE_CLIENTS=1}.
+     */
     public static Optional<SmallDisk> mounted(int mebibytes) throws IOException, InterruptedException {
         Path path = Files.createTempDirectory("holdfast-small-disk-");
         if (run("mount", "-t", "tmpfs", "-o", "size=" + mebibytes + "m", "tmpfs", path.toString()) == 0) {
             return Optional.of(new SmallDisk(path));
         }
         Files.delete(path);
+        if ("1".equals(System.getenv("HOLDFAST_REQUIRE_CLIENTS"))) {
+            throw new AssertionError("HOLDFAST_REQUIRE_CLIENTS=1 and mounting a file system is not allowed here");
+        }
         log.atWarn().log("SKIPPED: a test of a full disk needs the right to mount a file system");
         return Optional.empty();
     }

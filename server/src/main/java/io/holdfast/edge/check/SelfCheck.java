@@ -4,8 +4,10 @@ import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.database.DatabaseException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +15,8 @@ import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * The start-up self-check: runs beside a node that serves already, or before one that is gated, until it has a verdict. One line of
- * the log has it within ten seconds; while the database is away that line says so, and a second one follows when it is back.
+ * the log has it within ten seconds; while the database is away, or does not come to an end with an answer, that line says so, and
+ * a second one follows when it is back. The line keeps its time whatever the examination does: it is told by a thread of its own.
  */
 public final class SelfCheck implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SelfCheck.class);
@@ -28,9 +31,11 @@ public final class SelfCheck implements AutoCloseable {
     private final Consumer<Verdict> decided;
     private final long startedNanos;
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread thread =
-            Thread.ofPlatform().daemon().name("self-check").unstarted(this::run);
+    private final Thread looks = Thread.ofPlatform().daemon().name("self-check").unstarted(this::look);
+    private final Thread watches =
+            Thread.ofPlatform().daemon().name("self-check-deadline").unstarted(this::watch);
     private volatile Verdict verdict = new Verdict.Undecided("it has just begun");
+    private boolean stands;
     private boolean told;
 
     /** @param decided told once, of a verdict that stands */
@@ -42,7 +47,8 @@ public final class SelfCheck implements AutoCloseable {
     }
 
     public SelfCheck start() {
-        thread.start();
+        looks.start();
+        watches.start();
         return this;
     }
 
@@ -51,9 +57,17 @@ public final class SelfCheck implements AutoCloseable {
         return verdict;
     }
 
-    private void run() {
+    private void look() {
+        repeat(this::step);
+    }
+
+    private void watch() {
+        repeat(this::overdue);
+    }
+
+    private void repeat(BooleanSupplier untilDone) {
         try {
-            while (!step()) {
+            while (!untilDone.getAsBoolean()) {
                 if (closing.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
                     return;
                 }
@@ -63,18 +77,20 @@ public final class SelfCheck implements AutoCloseable {
         }
     }
 
-    /** One try; whether the verdict stands. */
+    /** One try; whether the verdict stands. May take as long as the database does. */
     boolean step() {
-        verdict = judge();
-        boolean stands = switch (verdict) {
-            case Verdict.Undecided undecided -> {
-                if (!told && clock.monotonicNanos() - startedNanos >= TELL_AFTER.toNanos()) {
-                    told = true;
-                    tell(log.atWarn(), "undecided", List.of())
-                            .log("start-up self-check: it waits, because {}", undecided.why());
-                }
-                yield false;
-            }
+        Verdict found = judge();
+        boolean standing = settled(found);
+        if (standing) {
+            decided.accept(found);
+        }
+        return standing;
+    }
+
+    private synchronized boolean settled(Verdict found) {
+        verdict = found;
+        stands = switch (found) {
+            case Verdict.Undecided undecided -> false;
             case Verdict.Passed passed -> {
                 tell(log.atInfo(), "passed", passed.findings()).log("start-up self-check");
                 yield true;
@@ -84,18 +100,28 @@ public final class SelfCheck implements AutoCloseable {
                 yield true;
             }
         };
-        if (stands) {
-            decided.accept(verdict);
-        }
         return stands;
+    }
+
+    /** When it is time for a line and there is no verdict, says so, once; whether nothing more is to be said about time. Never waits. */
+    synchronized boolean overdue() {
+        if (!stands && !told && clock.monotonicNanos() - startedNanos >= TELL_AFTER.toNanos()) {
+            told = true;
+            tell(log.atWarn(), "undecided", List.of())
+                    .addKeyValue("why", verdict instanceof Verdict.Undecided undecided ? undecided.why() : "")
+                    .log("start-up self-check: it waits");
+        }
+        return stands || told;
     }
 
     private Verdict judge() {
         try {
-            return examination
-                    .waitsFor()
-                    .<Verdict>map(Verdict.Undecided::new)
-                    .orElseGet(() -> Verdict.of(examination.findings()));
+            Optional<Verdict> waits = examination.waitsFor().map(Verdict.Undecided::new);
+            if (waits.isPresent()) {
+                return waits.get();
+            }
+            verdict = new Verdict.Undecided("the database has not answered all questions yet");
+            return Verdict.of(examination.findings());
         } catch (DatabaseException away) {
             return new Verdict.Undecided("the database does not answer: " + away.getMessage());
         }
@@ -112,6 +138,7 @@ public final class SelfCheck implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
-        thread.interrupt();
+        looks.interrupt();
+        watches.interrupt();
     }
 }

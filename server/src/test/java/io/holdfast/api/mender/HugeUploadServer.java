@@ -8,94 +8,39 @@ import io.holdfast.feed.FleetTransactions;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.database.Transactions;
 import io.holdfast.release.ArtifactUpload;
-import io.holdfast.release.BlobKey;
 import io.holdfast.release.BlobStore;
-import io.holdfast.release.BlobUpload;
+import io.holdfast.release.DiskBlobStore;
 import io.holdfast.release.DownloadLinks;
 import io.holdfast.release.Releases;
 import io.holdfast.tenancy.TenantId;
 import io.holdfast.testing.ControlHttp;
 import io.holdfast.wire.token.TokenKey;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.DriverManager;
-import java.util.List;
 import java.util.Optional;
 
-/** A program of its own, so that its heap can be small: takes uploads as the server does, and keeps no bytes. */
+/** A program of its own, so that its heap can be small: takes uploads as the server does, onto its disk. */
 final class HugeUploadServer {
     private HugeUploadServer() {}
 
-    /** Database URL, user, password. Prints the address to send to, and ends with its standard input. */
+    /** Database URL, user, password, folder of the blob store. Prints the address to send to, and ends with its standard input. */
     public static void main(String[] arguments) throws IOException {
         FleetTransactions transactions = new FleetTransactions(
                 new Transactions(() -> DriverManager.getConnection(arguments[0], arguments[1], arguments[2])),
                 () -> {});
         Releases releases = new Releases(transactions);
-        BlobStore nowhere = new Nowhere();
+        BlobStore blobs = DiskBlobStore.open(Path.of(arguments[3]));
         TokenKey key = new TokenKey(1, new byte[32]);
         DownloadLinks links = new DownloadLinks(() -> key, id -> Optional.of(key), Clock.system());
         Caller caller = new Caller(TenantId.random(), UserId.random(), SessionId.random());
         try (ControlHttp http = new ControlHttp(
-                new ReleaseRoutes(releases, new ArtifactUpload(nowhere, releases), nowhere, links).routes(),
+                new ReleaseRoutes(releases, new ArtifactUpload(blobs, releases), blobs, links).routes(),
                 token -> new Authenticator.Outcome.SignedIn(caller))) {
             System.out.println(http.url());
             while (System.in.read() >= 0) {
                 // Until the test closes it, or is gone itself.
             }
-        }
-    }
-
-    private static final class Nowhere implements BlobStore {
-        @Override
-        public Optional<StoredBlob> find(BlobKey key) {
-            return Optional.empty();
-        }
-
-        @Override
-        public BlobUpload begin() {
-            BlobKey key = BlobKey.random();
-            return new BlobUpload() {
-                private long size;
-
-                @Override
-                public BlobKey key() {
-                    return key;
-                }
-
-                @Override
-                public long size() {
-                    return size;
-                }
-
-                @Override
-                public void write(int b) {
-                    size++;
-                }
-
-                @Override
-                public void write(byte[] bytes, int offset, int length) {
-                    size += length;
-                }
-
-                @Override
-                public void commit() {}
-
-                @Override
-                public void close() {}
-            };
-        }
-
-        @Override
-        public void delete(BlobKey key) {}
-
-        @Override
-        public List<BlobKey> keys() {
-            return List.of();
-        }
-
-        @Override
-        public long room() {
-            return Long.MAX_VALUE;
         }
     }
 }

@@ -2,13 +2,25 @@ package io.holdfast.edge.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.holdfast.platform.clock.ManualClock;
 import io.holdfast.platform.database.DatabaseException;
+import io.holdfast.testing.Eventually;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class SelfCheckTest {
     private static final Finding GOOD = new Finding.Good("image", "10 devices agree");
@@ -20,10 +32,29 @@ class SelfCheckTest {
     private final Node node = new Node();
     private final SelfCheck check = new SelfCheck(node, clock, decided::add);
 
+    private final Logger logger = (Logger) LoggerFactory.getLogger(SelfCheck.class);
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+    @BeforeEach
+    void listen() {
+        // Read while another thread appends.
+        log.list = new CopyOnWriteArrayList<>();
+        log.start();
+        logger.addAppender(log);
+    }
+
+    @AfterEach
+    void close() {
+        check.close();
+        logger.detachAppender(log);
+    }
+
     private static final class Node implements Examination {
         Optional<String> waitsFor = Optional.empty();
         boolean databaseGone;
         List<Finding> findings = List.of(GOOD);
+        CountDownLatch answers = new CountDownLatch(0);
+        final CountDownLatch asked = new CountDownLatch(1);
 
         @Override
         public Optional<String> waitsFor() {
@@ -32,6 +63,8 @@ class SelfCheckTest {
 
         @Override
         public List<Finding> findings() {
+            asked.countDown();
+            await(answers);
             if (databaseGone) {
                 throw new DatabaseException(new SQLException("gone", "08006"));
             }
@@ -81,7 +114,80 @@ class SelfCheckTest {
     }
 
     @Test
+    void a_database_that_takes_the_question_and_never_answers_is_told_in_time_too() throws Exception {
+        // Given
+        node.answers = new CountDownLatch(1);
+        CompletableFuture<Boolean> looking = CompletableFuture.supplyAsync(check::step);
+        await(node.asked);
+
+        // When
+        clock.advance(SelfCheck.TELL_AFTER.minusNanos(1));
+        assertThat(check.overdue()).isFalse();
+        assertThat(lines()).isEmpty();
+        clock.advance(Duration.ofNanos(1));
+        assertThat(check.overdue()).isTrue();
+        assertThat(check.overdue()).isTrue();
+
+        // Then
+        assertThat(looking).isNotDone();
+        assertThat(lines())
+                .singleElement()
+                .asString()
+                .contains("undecided", "the database has not answered all questions yet");
+        assertThat(check.verdict()).isInstanceOf(Verdict.Undecided.class);
+
+        // When
+        node.answers.countDown();
+
+        // Then
+        assertThat(looking.get(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(lines()).hasSize(2).last().asString().contains("passed");
+        assertThat(decided).containsExactly(new Verdict.Passed(List.of(GOOD)));
+    }
+
+    @Test
+    void a_verdict_in_time_is_the_only_line() {
+        assertThat(check.step()).isTrue();
+        clock.advance(SelfCheck.TELL_AFTER);
+
+        assertThat(check.overdue()).isTrue();
+
+        assertThat(lines()).singleElement().asString().contains("passed");
+    }
+
+    @Test
+    void it_looks_and_watches_the_time_by_itself_until_it_is_closed() {
+        node.answers = new CountDownLatch(1);
+        check.start();
+        await(node.asked);
+
+        clock.advance(SelfCheck.TELL_AFTER);
+
+        Eventually.holds("it says that it waits", () -> lines().size() == 1);
+        node.answers.countDown();
+        Eventually.holds("it says what it found", () -> lines().size() == 2);
+        check.close();
+    }
+
+    @Test
     void before_its_first_look_nothing_is_decided() {
         assertThat(check.verdict()).isInstanceOf(Verdict.Undecided.class);
+    }
+
+    private List<String> lines() {
+        return List.copyOf(log.list).stream()
+                .map(event -> event.getFormattedMessage() + " " + event.getKeyValuePairs())
+                .toList();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            if (!latch.await(1, TimeUnit.MINUTES)) {
+                throw new AssertionError("not within a minute");
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(stopped);
+        }
     }
 }

@@ -79,6 +79,11 @@ class FeedApplierTest {
     }
 
     @Test
+    void a_node_that_is_not_nudged_looks_five_times_in_the_second_that_is_promised() {
+        assertThat(FeedApplier.LOOK_EVERY.multipliedBy(5)).isLessThanOrEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
     void two_nodes_agree_soon_after_the_one_that_lost_its_connection_has_another() throws SQLException {
         try (Running node = start();
                 TestNode other = TestNode.empty(cell).catchUp()) {

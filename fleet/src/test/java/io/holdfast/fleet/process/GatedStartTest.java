@@ -1,0 +1,136 @@
+package io.holdfast.fleet.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code serve --gated} as a process: who is let in before, and after, the self-check's verdict. */
+class GatedStartTest {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    private static final String REPORT_OF_A_LATER_START = """
+            update node set report_high_water = 1000::bigint << 39
+            """;
+
+    @Test
+    void the_ports_stay_closed_without_a_verdict_open_when_it_is_good_and_never_when_it_is_bad() throws Exception {
+        try (WorkFolder folder = WorkFolder.create("gated");
+                OwnPostgres postgres = OwnPostgres.start(folder.resolve("postgres"), Map.of())) {
+            // Given: a node that knows its fleet, and whose database is away
+            ServerLaunch launch = ServerLaunch.in(folder.resolve("data")).withDatabase(postgres.url());
+            ServerProcess.start(launch).close();
+            postgres.processes().kill();
+
+            try (ServerProcess server = ServerProcess.launch(launch.with("--gated"))) {
+                // Then
+                Poll.require(
+                        "it says what it waits for",
+                        LIMIT,
+                        () -> verdict(launch).equals("undecided"));
+                assertClosed(launch);
+
+                // When
+                postgres.restart();
+
+                // Then
+                server.awaitReady();
+                assertThat(verdict(launch)).isEqualTo("passed");
+                assertThat(ops(launch, "/ready").path("ready").asBoolean()).isTrue();
+                assertThat(listens(launch.httpPort())).isTrue();
+                assertThat(listens(launch.httpsPort())).isTrue();
+            }
+
+            // Given: the database knows reports of starts that this node folder has never seen, so it is an old copy
+            execute(postgres, REPORT_OF_A_LATER_START);
+
+            try (ServerProcess server = ServerProcess.launch(launch.with("--gated"))) {
+                // Then
+                Poll.require(
+                        "the verdict is there", LIMIT, () -> verdict(launch).equals("failed"));
+                assertThat(finding(launch, "reports"))
+                        .containsPattern("bad: the database has report .* the node folder is an old copy");
+                Poll.require(
+                        "the operator is told",
+                        LIMIT,
+                        () -> server.lastLines(50).contains("The start is gated and the self-check failed (reports: "));
+                assertClosed(launch);
+                assertThat(server.isAlive()).as("the operators' port works on").isTrue();
+                assertThat(server.lastLines(50)).doesNotContain("Exception in thread");
+            }
+        }
+    }
+
+    private static void assertClosed(ServerLaunch launch) {
+        assertThat(listens(launch.httpPort())).isFalse();
+        assertThat(listens(launch.httpsPort())).isFalse();
+        JsonNode ready = ops(launch, "/ready");
+        assertThat(ready.path("ready").asBoolean()).isFalse();
+        assertThat(ready.path("reasons").path("gate").asString())
+                .isEqualTo("the start is gated and the self-check has not passed; see /self-check");
+        assertThat(ops(launch, "/live").path("live").asBoolean()).isTrue();
+    }
+
+    /** Empty while nobody answers. */
+    private static String verdict(ServerLaunch launch) {
+        return listens(launch.opsPort())
+                ? ops(launch, "/self-check").path("verdict").asString()
+                : "";
+    }
+
+    private static String finding(ServerLaunch launch, String check) {
+        JsonNode findings = ops(launch, "/self-check").path("findings");
+        return IntStream.range(0, findings.size())
+                .mapToObj(findings::get)
+                .filter(finding -> finding.path("check").asString().equals(check))
+                .map(finding -> finding.path("grade").asString() + ": "
+                        + finding.path("sentence").asString())
+                .findFirst()
+                .orElse("");
+    }
+
+    private static JsonNode ops(ServerLaunch launch, String path) {
+        URI uri = URI.create("http://127.0.0.1:" + launch.opsPort() + path);
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return JsonMapper.shared()
+                    .readTree(client.send(
+                                    HttpRequest.newBuilder(uri).timeout(LIMIT).build(), BodyHandlers.ofString())
+                            .body());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    private static boolean listens(int port) {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            return socket.isConnected();
+        } catch (ConnectException nobody) {
+            return false;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static void execute(OwnPostgres postgres, String sql) throws SQLException {
+        try (var connection = postgres.connect();
+                var statement = connection.createStatement()) {
+            assertThat(statement.executeUpdate(sql)).isPositive();
+        }
+    }
+}
