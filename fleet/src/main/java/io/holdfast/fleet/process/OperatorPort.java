@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -24,18 +25,27 @@ public final class OperatorPort implements AutoCloseable {
         this.launch = launch;
     }
 
-    /** What it answers with 200; nothing while it does not listen or refuses. */
+    /** What it answers with 200; nothing while it does not listen or answers otherwise. */
     public Optional<JsonNode> get(String path) {
+        return answer(path).filter(answer -> answer.statusCode() == 200).map(OperatorPort::json);
+    }
+
+    /** What it answers, with whatever status; nothing while it does not listen. */
+    public Optional<JsonNode> ask(String path) {
+        return answer(path).map(OperatorPort::json);
+    }
+
+    private static JsonNode json(HttpResponse<String> answer) {
+        return JsonMapper.shared().readTree(answer.body());
+    }
+
+    private Optional<HttpResponse<String>> answer(String path) {
         try {
-            String token = Files.readString(launch.dataDirectory().resolve("ops-token"));
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + launch.opsPort() + path))
-                    .header("Authorization", "Bearer " + token.strip())
+                    .header("Authorization", "Bearer " + token())
                     .timeout(PATIENCE)
                     .build();
-            HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
-            return answer.statusCode() == 200
-                    ? Optional.of(JsonMapper.shared().readTree(answer.body()))
-                    : Optional.empty();
+            return Optional.of(client.send(request, HttpResponse.BodyHandlers.ofString()));
         } catch (ConnectException down) {
             return Optional.empty();
         } catch (IOException failed) {
@@ -44,6 +54,11 @@ public final class OperatorPort implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(stopped);
         }
+    }
+
+    private String token() throws IOException {
+        Path file = launch.dataDirectory().resolve("ops-token");
+        return Files.exists(file) ? Files.readString(file).strip() : "";
     }
 
     @Override

@@ -6,17 +6,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code serve --gated} as a process: who is let in before, and after, the self-check's verdict. */
 class GatedStartTest {
@@ -103,17 +98,8 @@ class GatedStartTest {
     }
 
     private static JsonNode ops(ServerLaunch launch, String path) {
-        URI uri = URI.create("http://127.0.0.1:" + launch.opsPort() + path);
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return JsonMapper.shared()
-                    .readTree(client.send(
-                                    HttpRequest.newBuilder(uri).timeout(LIMIT).build(), BodyHandlers.ofString())
-                            .body());
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(stopped);
+        try (OperatorPort port = new OperatorPort(launch)) {
+            return port.ask(path).orElseThrow(() -> new AssertionError("the operators' port does not answer"));
         }
     }
 
