@@ -3,17 +3,12 @@ package io.holdfast.inventory;
 import io.holdfast.platform.database.Columns;
 import io.holdfast.platform.database.Query;
 import io.holdfast.report.BatchResult;
+import io.holdfast.report.Judgements;
 import io.holdfast.report.Passage;
 import io.holdfast.report.Received;
 import io.holdfast.wire.mender.InventoryReport;
 import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Commits many inventory reports with one statement that is its own transaction. What has not changed writes nothing. */
 public final class InventoryBatch {
@@ -79,28 +74,7 @@ public final class InventoryBatch {
                     and (?::boolean or excluded.received_at > i.received_at)
                 returning tenant_id, device_id
             ),
-            mark as (
-                update node n
-                set report_high_water = greatest(n.report_high_water, m.report_no)
-                from (select node_id, max(report_no) as report_no from report group by node_id) m
-                where n.node_id = m.node_id and (select count(*) from stored) > 0
-                returning n.node_id
-            ),
-            head as (
-                update feed_head
-                set seq = seq + 1
-                where (select count(*) from stored) > 0 and (select count(*) from mark) >= 0
-                returning seq
-            ),
-            entry as (
-                insert into feed_commit (seq, kinds, tenant_ids, ids)
-                select h.seq, array_agg('device'::text), array_agg(s.tenant_id), array_agg(s.device_id)
-                from head h cross join stored s
-                group by h.seq
-                returning seq
-            )
-            select k.place, k.verdict, (select seq from entry) as seq from known k
-            """;
+            """ + Judgements.OF_STORED_DEVICES;
 
     /**
      * Commits the reports, all or none. The connection is on autocommit. No two reports are of the same device.
@@ -111,7 +85,7 @@ public final class InventoryBatch {
             Connection connection, List<Received<DeviceInventory>> reports, Passage passage) {
         Columns<Received<DeviceInventory>> columns = Columns.of(reports);
         boolean live = passage == Passage.LIVE;
-        List<Judged> rows = Query.on(connection, COMMIT)
+        Query statement = Query.on(connection, COMMIT)
                 .with(
                         columns.uuids(r -> r.report().device().tenant().value()),
                         columns.uuids(r -> r.report().device().device().value()),
@@ -124,23 +98,7 @@ public final class InventoryBatch {
                         live,
                         InventoryReport.MAX_BYTES,
                         InventoryReport.MAX_ATTRIBUTES,
-                        live)
-                .listCommitted(Judged::read);
-        List<InventoryVerdict> verdicts = new ArrayList<>(Collections.nCopies(reports.size(), InventoryVerdict.GONE));
-        rows.forEach(row -> verdicts.set(row.index, row.verdict));
-        OptionalLong seq = rows.isEmpty() ? OptionalLong.empty() : rows.getFirst().seq;
-        return new BatchResult<>(verdicts, seq, 1);
-    }
-
-    private record Judged(int index, InventoryVerdict verdict, OptionalLong seq) {
-        static Judged read(ResultSet row) throws SQLException {
-            // WITH ORDINALITY counts from one.
-            int index = row.getInt("place") - 1;
-            Optional<Long> seq = Optional.ofNullable(row.getObject("seq", Long.class));
-            return new Judged(
-                    index,
-                    InventoryVerdict.of(row.getString("verdict")),
-                    seq.map(OptionalLong::of).orElse(OptionalLong.empty()));
-        }
+                        live);
+        return Judgements.commit(statement, reports.size(), InventoryVerdict.GONE, InventoryVerdict::of);
     }
 }

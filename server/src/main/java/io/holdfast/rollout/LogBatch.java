@@ -3,15 +3,11 @@ package io.holdfast.rollout;
 import io.holdfast.platform.database.Columns;
 import io.holdfast.platform.database.Query;
 import io.holdfast.report.BatchResult;
+import io.holdfast.report.Judgements;
 import io.holdfast.report.Passage;
 import io.holdfast.report.Received;
 import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.OptionalLong;
 
 /** Commits logs of failed deployments with one statement that is its own transaction. No fleet image shows them. */
 public final class LogBatch {
@@ -70,7 +66,7 @@ public final class LogBatch {
                     and (select count(*) from stored) > 0 and (select count(*) from flagged) >= 0
                 returning n.node_id
             )
-            select place, verdict from judged
+            select place, verdict, null::bigint as seq from judged
             """;
 
     /**
@@ -81,7 +77,7 @@ public final class LogBatch {
     public static BatchResult<LogVerdict> commit(
             Connection connection, List<Received<DeviceLog>> logs, Passage passage) {
         Columns<Received<DeviceLog>> columns = Columns.of(logs);
-        List<Judged> rows = Query.on(connection, COMMIT)
+        Query statement = Query.on(connection, COMMIT)
                 .with(
                         columns.uuids(r -> r.report().device().tenant().value()),
                         columns.uuids(r -> r.report().deployment().value()),
@@ -91,17 +87,7 @@ public final class LogBatch {
                         columns.uuids(r -> r.receipt().id().node()),
                         columns.longs(r -> r.receipt().id().number()),
                         columns.longs(r -> r.receipt().receivedMicros()),
-                        passage == Passage.LIVE)
-                .listCommitted(Judged::read);
-        List<LogVerdict> verdicts = new ArrayList<>(Collections.nCopies(logs.size(), LogVerdict.GONE));
-        rows.forEach(row -> verdicts.set(row.index, row.verdict));
-        return new BatchResult<>(verdicts, OptionalLong.empty(), 1);
-    }
-
-    private record Judged(int index, LogVerdict verdict) {
-        static Judged read(ResultSet row) throws SQLException {
-            // WITH ORDINALITY counts from one.
-            return new Judged(row.getInt("place") - 1, LogVerdict.of(row.getString("verdict")));
-        }
+                        passage == Passage.LIVE);
+        return Judgements.commit(statement, logs.size(), LogVerdict.GONE, LogVerdict::of);
     }
 }

@@ -3,17 +3,12 @@ package io.holdfast.rollout;
 import io.holdfast.platform.database.Columns;
 import io.holdfast.platform.database.Query;
 import io.holdfast.report.BatchResult;
+import io.holdfast.report.Judgements;
 import io.holdfast.report.Passage;
 import io.holdfast.report.Received;
 import io.holdfast.wire.mender.DeploymentStatus;
 import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Commits many status reports with one statement that is its own transaction: 1,000 acknowledged reports must not cost more
@@ -140,7 +135,7 @@ public final class StatusBatch {
     public static BatchResult<StatusVerdict> commit(
             Connection connection, List<Received<DeviceStatus>> reports, Passage passage) {
         Columns<Received<DeviceStatus>> columns = Columns.of(reports);
-        List<Judged> rows = Query.on(connection, COMMIT)
+        Query statement = Query.on(connection, COMMIT)
                 .with(
                         columns.uuids(r -> r.report().device().tenant().value()),
                         columns.uuids(r -> r.report().deployment().value()),
@@ -153,27 +148,11 @@ public final class StatusBatch {
                         columns.uuids(r -> r.receipt().id().node()),
                         columns.longs(r -> r.receipt().id().number()),
                         columns.longs(r -> r.receipt().receivedMicros()),
-                        passage == Passage.LIVE)
-                .listCommitted(Judged::read);
-        List<StatusVerdict> verdicts = new ArrayList<>(Collections.nCopies(reports.size(), StatusVerdict.GONE));
-        rows.forEach(row -> verdicts.set(row.index, row.verdict));
-        OptionalLong seq = rows.isEmpty() ? OptionalLong.empty() : rows.getFirst().seq;
-        return new BatchResult<>(verdicts, seq, 1);
+                        passage == Passage.LIVE);
+        return Judgements.commit(statement, reports.size(), StatusVerdict.GONE, StatusVerdict::of);
     }
 
     private static DeploymentStatus status(Received<DeviceStatus> received) {
         return received.report().report().status();
-    }
-
-    private record Judged(int index, StatusVerdict verdict, OptionalLong seq) {
-        static Judged read(ResultSet row) throws SQLException {
-            // WITH ORDINALITY counts from one.
-            int index = row.getInt("place") - 1;
-            Optional<Long> seq = Optional.ofNullable(row.getObject("seq", Long.class));
-            return new Judged(
-                    index,
-                    StatusVerdict.of(row.getString("verdict")),
-                    seq.map(OptionalLong::of).orElse(OptionalLong.empty()));
-        }
     }
 }

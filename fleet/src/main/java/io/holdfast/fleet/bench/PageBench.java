@@ -241,7 +241,7 @@ final class PageBench implements Bench {
     private static double median(BenchContext context, DoubleSupplier once) {
         double first = once.getAsDouble();
         List<Double> all = new ArrayList<>();
-        for (int i = 0; i < Math.max(3, context.repeat()); i++) {
+        for (int i = 0; i < context.repeat(); i++) {
             all.add(once.getAsDouble());
         }
         return Median.of(all, Double::doubleValue);

@@ -65,6 +65,7 @@ final class AccountWriter {
     }
 
     private void set(String owner, String path, int value) {
+        ledger.settingsAsked.merge(owner, 1, Integer::sum);
         ManagementApi once = api.withKey("settings-" + owner + "-" + value);
         persistence.write(
                 Kind.SETTINGS,

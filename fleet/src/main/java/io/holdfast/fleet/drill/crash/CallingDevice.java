@@ -62,6 +62,10 @@ final class CallingDevice {
         return put("/api/devices/v1/inventory/device/attributes", attributes);
     }
 
+    Attempt.Told configuration() {
+        return put("/api/devices/v1/deviceconfig/configuration", Map.of("owner", mac));
+    }
+
     Attempt.Told status(String deploymentId, String status) {
         return put(DEPLOYMENTS + deploymentId + "/status", Map.of("status", status));
     }

@@ -9,10 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What happens to one device: it is let in, reports, updates once, is cut off from a second update, or is turned away. */
+/** What happens to one device: it is let in, reports, is configured, updates once, is cut off from a second update, or is turned away. */
 final class DeviceLife {
     private static final String DEVICES = "/api/management/v2/devauth/devices/";
     private static final String DEPLOYMENTS = "/api/management/v1/deployments/deployments";
+    private static final String CONFIGURATIONS = "/api/management/v1/deviceconfig/configurations/device/";
     private static final int INVENTORIES = 4;
 
     private final Ledger ledger;
@@ -35,6 +36,7 @@ final class DeviceLife {
             persistence.write(Kind.INVENTORY, device.mac(), 200, () -> device.inventory(sequence));
             ledger.inventories.put(device.mac(), sequence);
         }
+        configure(known);
         update(known, fails ? "failure" : "success");
         abortedUpdate(known);
     }
@@ -96,6 +98,20 @@ final class DeviceLife {
         return told.inForce();
     }
 
+    /** Once: each change is a deed of its own. */
+    private void configure(ManagedDevice known) {
+        ManagementApi once = api.withKey("configure-" + device.mac());
+        Map<String, String> wanted = Map.of("owner", device.mac());
+        persistence.write(
+                Kind.CONFIGURATION,
+                device.mac(),
+                204,
+                () -> Attempt.Told.of(once.put(CONFIGURATIONS + known.id(), wanted)));
+        ledger.configurations.put(device.mac(), device.mac());
+        persistence.write(Kind.REPORTED_CONFIGURATION, device.mac(), 204, device::configuration);
+        ledger.reportedConfigurations.put(device.mac(), device.mac());
+    }
+
     private void update(ManagedDevice known, String end) {
         Ledger.Part part = deploy("update", known);
         for (String status : List.of("downloading", "installing", "rebooting")) {
@@ -121,7 +137,7 @@ final class DeviceLife {
                 part.toString(),
                 told -> told.status() == 409 || told.status() == 204,
                 told -> false,
-                () -> send(part, "success"));
+                () -> device.status(part.deploymentId(), "success"));
         ledger.late.put(new Ledger.Report(part, "success"), true);
     }
 
@@ -138,11 +154,7 @@ final class DeviceLife {
     }
 
     private void report(Ledger.Part part, String status, int acknowledged) {
-        persistence.write(Kind.STATUS, part + " " + status, acknowledged, () -> send(part, status));
-    }
-
-    private Attempt.Told send(Ledger.Part part, String status) {
-        ledger.sending(new Ledger.Report(part, status));
-        return device.status(part.deploymentId(), status);
+        persistence.write(
+                Kind.STATUS, part + " " + status, acknowledged, () -> device.status(part.deploymentId(), status));
     }
 }

@@ -7,6 +7,10 @@ enum Kind {
     ACCEPTANCE,
     REJECTION,
     INVENTORY,
+    /** What a person wants a device's configuration to be. */
+    CONFIGURATION,
+    /** What a device says that its configuration is. */
+    REPORTED_CONFIGURATION,
     STATUS,
     LOG,
     UPLOAD,

@@ -7,7 +7,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -33,6 +32,10 @@ final class Ledger {
     final ConcurrentMap<String, String> standings = new ConcurrentHashMap<>();
     /** By mac, the sequence number in the last inventory. */
     final ConcurrentMap<String, Integer> inventories = new ConcurrentHashMap<>();
+    /** By mac, the owner in the configuration that was set. */
+    final ConcurrentMap<String, String> configurations = new ConcurrentHashMap<>();
+    /** By mac, the owner in the configuration that the device reported. */
+    final ConcurrentMap<String, String> reportedConfigurations = new ConcurrentHashMap<>();
     /** By name, the id. */
     final ConcurrentMap<String, String> deployments = new ConcurrentHashMap<>();
 
@@ -47,7 +50,8 @@ final class Ledger {
     /** By owner, {@code tenant} or {@code user}, the last value. */
     final ConcurrentMap<String, Integer> settings = new ConcurrentHashMap<>();
 
-    private final ConcurrentMap<Report, AtomicInteger> sent = new ConcurrentHashMap<>();
+    /** By owner, how many changes were asked for, acknowledged or not; one that is asked for again is the same. */
+    final ConcurrentMap<String, Integer> settingsAsked = new ConcurrentHashMap<>();
 
     Ledger() {
         for (Kind kind : Kind.values()) {
@@ -69,16 +73,6 @@ final class Ledger {
 
     void broken(String sentence) {
         broken.add(sentence);
-    }
-
-    /** To be told before each sending. */
-    void sending(Report report) {
-        sent.computeIfAbsent(report, first -> new AtomicInteger()).incrementAndGet();
-    }
-
-    int timesSent(Report report) {
-        AtomicInteger times = sent.get(report);
-        return times == null ? 0 : times.get();
     }
 
     long acknowledged() {

@@ -64,6 +64,24 @@ final class ReadBack {
             String found = api.devices().inventory(shown).getOrDefault("sequence", "nothing");
             same("inventory of " + mac, wanted.toString(), found);
         }
+        String configured = ledger.configurations.get(mac);
+        if (configured != null) {
+            configuration(mac, shown, configured);
+        }
+    }
+
+    private void configuration(String mac, ManagedDevice shown, String configured) {
+        JsonNode found = api.get("/api/management/v1/deviceconfig/configurations/device/" + shown.id())
+                .expect(200)
+                .json();
+        same(
+                "configuration of " + mac,
+                configured,
+                found.path("configured").path("owner").asString(""));
+        same(
+                "reported configuration of " + mac,
+                ledger.reportedConfigurations.getOrDefault(mac, ""),
+                found.path("reported").path("owner").asString(""));
     }
 
     private void deployments() {

@@ -10,10 +10,18 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the database holds, read past the server and held against the ledger. */
+/**
+ * What the database holds, read past the server and held against the ledger.
+ *
+ * <p>A deed done twice shows in the audit trail, a report noted twice in the timeline, which has each word of a device about a
+ * deployment once. What replaces a value by the same value leaves no trace, and is no duplicate here: an inventory, a log, a
+ * configuration that a device reports, and a status that rises (the statistics and the timeline count it once all the same).
+ */
 final class Truth {
     private final Map<String, String> standings;
     private final Map<String, String> inventories;
+    private final Map<String, String> configurations;
+    private final Map<String, String> reportedConfigurations;
     private final Map<String, String> statuses;
     private final Map<String, String> logs;
     private final Map<String, String> timeline;
@@ -21,11 +29,14 @@ final class Truth {
     private final Map<String, String> artifacts;
     private final Map<String, String> tokens;
     private final Map<String, String> settings;
+    private final Map<String, String> settingsDeeds;
     private final Map<String, String> twice;
 
     private Truth(Connection connection) throws SQLException {
         standings = read(connection, "select identity ->> 'mac', standing from device");
         inventories = read(connection, INVENTORIES);
+        configurations = read(connection, CONFIGURATIONS);
+        reportedConfigurations = read(connection, REPORTED_CONFIGURATIONS);
         statuses = read(connection, STATUSES);
         logs = read(connection, LOGS);
         timeline = read(connection, TIMELINE);
@@ -33,6 +44,7 @@ final class Truth {
         artifacts = read(connection, "select name, encode(sha256, 'hex') from artifact");
         tokens = read(connection, "select name, kind from user_session where kind = 'personal_access_token'");
         settings = read(connection, SETTINGS);
+        settingsDeeds = read(connection, SETTINGS_DEEDS);
         twice = read(connection, TWICE);
     }
 
@@ -49,6 +61,18 @@ final class Truth {
             select device.identity ->> 'mac', (regexp_match(inventory.attributes::text, '"sequence"[^0-9]*([0-9]+)'))[1]
               from inventory
               join device on device.tenant_id = inventory.tenant_id and device.device_id = inventory.device_id
+            """;
+
+    private static final String CONFIGURATIONS = """
+            select device.identity ->> 'mac', wanted.configured ->> 'owner'
+              from device_configuration wanted
+              join device on device.tenant_id = wanted.tenant_id and device.device_id = wanted.device_id
+            """;
+
+    private static final String REPORTED_CONFIGURATIONS = """
+            select device.identity ->> 'mac', told.reported ->> 'owner'
+              from reported_configuration told
+              join device on device.tenant_id = told.tenant_id and device.device_id = told.device_id
             """;
 
     private static final String STATUSES = """
@@ -76,6 +100,11 @@ final class Truth {
             select 'user', settings ->> 'value' from user_settings
             """;
 
+    private static final String SETTINGS_DEEDS = """
+            select case object when 'caller' then 'user' else object end, count(*)::text
+              from audit_event where action = 'settings.set' group by 1
+            """;
+
     /** Everything of which the drill does one and the database has more, and counters that do not count what is there. */
     private static final String TWICE = """
             select 'device ' || (identity ->> 'mac'), count(*)::text from device group by 1 having count(*) > 1
@@ -91,7 +120,7 @@ final class Truth {
               from audit_event where object_kind in ('device', 'deployment', 'artifact', 'token')
              group by 1 having count(*) > 1
             union all
-            select 'timeline of ' || deployment_id || ' ' || device_id || ' ' || report_no, count(*)::text
+            select 'timeline of ' || deployment_id || ' ' || device_id || ' ' || status, count(*)::text
               from deployment_event group by 1 having count(*) > 1
             union all
             select 'targets of ' || deployment.name, deployment.target_count || ' counted'
@@ -123,6 +152,10 @@ final class Truth {
         ledger.standings.forEach((mac, wanted) -> compare(lost, "device " + mac, wanted, standings.get(mac)));
         ledger.inventories.forEach(
                 (mac, wanted) -> compare(lost, "inventory of " + mac, wanted.toString(), inventories.get(mac)));
+        ledger.configurations.forEach(
+                (mac, wanted) -> compare(lost, "configuration of " + mac, wanted, configurations.get(mac)));
+        ledger.reportedConfigurations.forEach((mac, wanted) ->
+                compare(lost, "reported configuration of " + mac, wanted, reportedConfigurations.get(mac)));
         ledger.statuses.forEach((part, wanted) -> compare(lost, "status of " + part, wanted, statuses.get(key(part))));
         ledger.logs.keySet().forEach(part -> there(lost, "log of " + part, logs.containsKey(key(part))));
         ledger.late
@@ -151,10 +184,10 @@ final class Truth {
         extra(duplicates, "device", standings.size(), ledger.standings.size());
         extra(duplicates, "deployment", deployments.size(), ledger.deployments.size());
         extra(duplicates, "artifact", artifacts.size(), ledger.uploads.size());
-        ledger.late.keySet().forEach(report -> {
-            String times = timeline.getOrDefault(key(report.part()) + " " + report.status(), "0");
-            if (Integer.parseInt(times) > ledger.timesSent(report)) {
-                duplicates.add(report + " is in the timeline " + times + " times");
+        settingsDeeds.forEach((owner, times) -> {
+            int asked = ledger.settingsAsked.getOrDefault(owner, 0);
+            if (Integer.parseInt(times) > asked) {
+                duplicates.add("settings of the " + owner + " were changed " + times + " times, asked for " + asked);
             }
         });
         return duplicates;
