@@ -1,10 +1,10 @@
 package io.holdfast.assembly;
 
-import io.holdfast.access.Sessions;
 import io.holdfast.api.Route;
 import io.holdfast.api.mender.DeviceFileRoutes;
 import io.holdfast.api.mender.DeviceSessionRoutes;
 import io.holdfast.api.mender.LiveDeviceRoutes;
+import io.holdfast.api.mender.SessionWatchRoute;
 import io.holdfast.edge.image.FleetImage;
 import io.holdfast.feed.FleetTransactions;
 import io.holdfast.gateway.client.ClientWishes;
@@ -16,6 +16,7 @@ import io.holdfast.gateway.history.Recordings;
 import io.holdfast.gateway.history.SessionBook;
 import io.holdfast.gateway.history.SessionHistory;
 import io.holdfast.gateway.person.PersonCounters;
+import io.holdfast.gateway.terminal.RunningTerminals;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.metrics.Metrics;
 import io.holdfast.release.BlobStore;
@@ -45,7 +46,7 @@ final class LiveAccess implements AutoCloseable {
             Node node,
             FleetImage image,
             FleetTransactions transactions,
-            Sessions tokens,
+            People people,
             Metrics metrics,
             Clock clock)
             throws IOException {
@@ -54,8 +55,15 @@ final class LiveAccess implements AutoCloseable {
         BlobStore stored = DiskBlobStore.open(node.folder("recordings"));
         Recordings recordings = new Recordings(stored, clock);
         LiveDevices devices = new LiveDevices(image, gateway.links());
+        RunningTerminals terminals = new RunningTerminals();
         PersonConnections connections = new PersonConnections(new PersonConnections.Parts(
-                        gateway.sessions(), book, recordings, tokens, new PersonCounters(metrics.registry()), clock))
+                        gateway.sessions(),
+                        book,
+                        recordings,
+                        terminals,
+                        people.sessions(),
+                        new PersonCounters(metrics.registry()),
+                        clock))
                 .start();
         Gauge.builder("holdfast_person_connections", connections, PersonConnections::count)
                 .description("People's WebSockets to devices")
@@ -66,6 +74,7 @@ final class LiveAccess implements AutoCloseable {
                         devices, new FileTransfers(gateway.sessions()), UploadHold.in(node.folder("uploads")), book)
                 .routes());
         routes.addAll(new DeviceSessionRoutes(history, recordings).routes());
+        routes.addAll(new SessionWatchRoute(terminals, connections, history, people.users()).routes());
         return new LiveAccess(
                 connections, book, BlobSweep.start(stored, SessionHistory::recordings, transactions, clock), routes);
     }

@@ -233,8 +233,7 @@ public final class RunningNode implements RunningServer {
                     urls,
                     material,
                     clock);
-            LiveAccess live =
-                    keep(LiveAccess.to(gateway, node, image.image(), transactions, people.sessions(), metrics, clock));
+            LiveAccess live = keep(LiveAccess.to(gateway, node, image.image(), transactions, people, metrics, clock));
             ControlPlane control = keep(new ControlPlane(
                     transactions, address, fleet, people, firmware, gateway, commands, live, urls, clock, pages));
             routes = control.routes();

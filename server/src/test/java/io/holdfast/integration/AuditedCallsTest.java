@@ -8,8 +8,10 @@ import io.holdfast.platform.json.Json;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.testing.AccessFixture;
 import io.holdfast.testing.MigratedDatabase;
+import io.holdfast.wire.link.ShellMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -38,6 +40,9 @@ class AuditedCallsTest {
     private static final Set<String> READS =
             Set.of("POST " + DEVICES + "/search", "POST " + DEPLOYMENTS + "/statistics/list");
 
+    /** Asked with GET because it becomes a WebSocket, and a deed all the same. */
+    private static final String WATCH = "GET " + V1 + "/deviceconnect/sessions/{session_id}/watch";
+
     private static RunningFleetServer server;
 
     private final Set<String> done = new TreeSet<>();
@@ -65,11 +70,12 @@ class AuditedCallsTest {
         configurations();
         commands();
         liveDevices();
+        watching();
 
         Set<String> writes = server.routes().stream()
-                .filter(route -> !route.method().equals("GET") && route.path().startsWith("/api/"))
+                .filter(route -> route.path().startsWith("/api/"))
                 .map(AuditedCallsTest::line)
-                .filter(line -> !READS.contains(line))
+                .filter(line -> line.equals(WATCH) || !line.startsWith("GET ") && !READS.contains(line))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(refused).isEqualTo(writes);
         assertThat(done).isEqualTo(writes);
@@ -283,6 +289,34 @@ class AuditedCallsTest {
             assertThat(agent.deaths()).isEmpty();
         }
         deviceUrls(path.substring(path.lastIndexOf('/') + 1));
+    }
+
+    private void watching() {
+        DeviceIdentity one = DeviceIdentity.named(RunningFleetServer.serial());
+        TestDevice device = server.acceptedDevice(one);
+        String token = server.operator().token();
+        String connect = PersonSocket.connect(server.operator().deviceId(one));
+        try (TestAgent agent = TestAgent.connect(server.http(), device);
+                PersonSocket person = PersonSocket.open(server.http(), token, connect)) {
+            person.send(new ShellMessage.New(Optional.empty(), "t"));
+            String sessions = WATCH.substring(4);
+            String path = sessions.replace("{session_id}", person.next().sessionId());
+            count(0, WATCH, refused, () -> expect(400, server.operator().send(Request.of("GET", path))));
+            refused(WATCH, sessions.replace("{session_id}", UUID.randomUUID().toString()), "");
+            try (RawConnection watcher = RawConnection.to(server.http())) {
+                count(1, WATCH, done, () -> expect(101, watcher.send(upgrade(path, token))));
+            }
+            assertThat(agent.deaths()).isEmpty();
+        }
+    }
+
+    private static Request upgrade(String path, String token) {
+        return Request.of("GET", path)
+                .bearer(token)
+                .header("Connection", "Upgrade")
+                .header("Upgrade", "websocket")
+                .header("Sec-WebSocket-Version", "13")
+                .header("Sec-WebSocket-Key", TestLink.KEY);
     }
 
     private void deviceUrls(String device) {

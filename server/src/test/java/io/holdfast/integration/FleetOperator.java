@@ -84,6 +84,11 @@ final class FleetOperator implements AutoCloseable {
         return connection.send(login(email, password));
     }
 
+    /** The address by which others know this administrator. */
+    String email() {
+        return email;
+    }
+
     /** What this administrator's session is proven with. */
     String token() {
         return token;

@@ -4,6 +4,8 @@ import io.holdfast.wire.link.FromDevice;
 import io.holdfast.wire.link.LinkReader;
 import io.holdfast.wire.link.LinkReading;
 import io.holdfast.wire.link.LinkWriter;
+import io.holdfast.wire.link.ShellMessage;
+import io.holdfast.wire.link.TerminalSize;
 import io.holdfast.wire.link.ToDevice;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
@@ -22,6 +24,7 @@ final class PersonSocket implements AutoCloseable, WebSocket.Listener {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final BlockingQueue<LinkReading.Message<FromDevice>> messages = new LinkedBlockingQueue<>();
+    private final BlockingQueue<TerminalSize> sizes = new LinkedBlockingQueue<>();
     private final CompletableFuture<String> end = new CompletableFuture<>();
     private final ByteArrayOutputStream partial = new ByteArrayOutputStream();
     private WebSocket socket;
@@ -75,6 +78,19 @@ final class PersonSocket implements AutoCloseable, WebSocket.Listener {
         }
     }
 
+    /** The next size that a terminal which is watched is said to have. */
+    TerminalSize nextSize() {
+        try {
+            TerminalSize size = sizes.poll(SECONDS_MAX, TimeUnit.SECONDS);
+            if (size == null) {
+                throw new AssertionError("no size came; the end: " + end.getNow("not yet"));
+            }
+            return size;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Messages that came and were not asked for. */
     int waiting() {
         return messages.size();
@@ -98,6 +114,9 @@ final class PersonSocket implements AutoCloseable, WebSocket.Listener {
         if (last) {
             if (LinkReader.fromDevice(partial.toByteArray()) instanceof LinkReading.Message<FromDevice> read) {
                 messages.add(read);
+            } else if (LinkReader.toDevice(partial.toByteArray()) instanceof LinkReading.Message<ToDevice> read
+                    && read.message() instanceof ShellMessage.Resize resize) {
+                sizes.add(resize.size());
             }
             partial.reset();
         }

@@ -21,6 +21,11 @@ public final class LiveDeviceRoutes {
     static final String BASE = "/api/management/v1/deviceconnect";
     static final String DEVICE = BASE + "/devices/{id}";
 
+    static final Refusal TOO_MANY = new Refusal(
+            429,
+            "connection.too-many",
+            "you, your tenant, the device or this node has as many connections as there may be; close one");
+
     private static final int CONFLICT = 409;
     /** What Mender answers to who wants to connect; its tools take 409 for another trouble there. */
     private static final int NOT_FOUND = 404;
@@ -56,10 +61,7 @@ public final class LiveDeviceRoutes {
     private Reply connect(Call call) {
         DeviceRef device = LiveDevicePath.connected(call, devices, NOT_FOUND);
         if (!connections.room(call.caller(), device)) {
-            return Reply.refused(new Refusal(
-                    429,
-                    "connection.too-many",
-                    "you, the device or this node has as many connections as there may be; close one"));
+            return Reply.refused(TOO_MANY);
         }
         Access access = new Access(call.caller(), device, call.remoteAddress(), call.requestId());
         call.upgrade(channel -> connections.take(access, channel));

@@ -7,6 +7,7 @@ import io.holdfast.gateway.person.Person;
 import io.holdfast.gateway.person.PersonChannel;
 import io.holdfast.gateway.person.PersonCounters;
 import io.holdfast.gateway.terminal.Terminal;
+import io.holdfast.identity.DeviceRef;
 import io.holdfast.wire.link.ControlMessage;
 import io.holdfast.wire.link.FileTransferMessage;
 import io.holdfast.wire.link.LinkMessage;
@@ -16,22 +17,20 @@ import io.holdfast.wire.link.MenderClientMessage;
 import io.holdfast.wire.link.PortForwardMessage;
 import io.holdfast.wire.link.ShellMessage;
 import io.holdfast.wire.link.ToDevice;
-import java.time.Duration;
 import java.util.Optional;
 
 /** One WebSocket of a person to a device: at most one terminal and one session of forwarded connections. Confined to its event loop. */
-final class PersonConnection implements PersonChannel.Receiver {
+final class PersonConnection implements PersonChannel.Receiver, OpenConnection {
     private final PersonConnections owner;
     private final Access access;
     private final PersonChannel channel;
     private final Person person;
     private final Terminal terminal;
     private final Forwards forwards;
+    private final Heartbeat heartbeat;
     private Optional<Farewell> farewell = Optional.empty();
     private long overNanos;
     private long activeNanos;
-    private long heardNanos;
-    private long pingedNanos;
     private long moved;
     private boolean ending;
     private boolean closed;
@@ -41,15 +40,21 @@ final class PersonConnection implements PersonChannel.Receiver {
         this.access = access;
         this.channel = channel;
         this.person = new Person(access.caller(), channel, parts.counters());
-        this.terminal = new Terminal(person, access, parts.sessions(), parts.book(), parts.recordings(), this::over);
+        this.terminal = new Terminal(
+                person, access, parts.sessions(), parts.book(), parts.recordings(), parts.terminals(), this::over);
         this.forwards = new Forwards(person, access, parts.sessions(), parts.book(), this::over);
         this.activeNanos = owner.nanos();
-        this.heardNanos = activeNanos;
-        this.pingedNanos = activeNanos;
+        this.heartbeat = new Heartbeat(activeNanos);
     }
 
-    Access access() {
+    @Override
+    public Access access() {
         return access;
+    }
+
+    @Override
+    public Optional<DeviceRef> occupies() {
+        return Optional.of(access.device());
     }
 
     @Override
@@ -93,7 +98,7 @@ final class PersonConnection implements PersonChannel.Receiver {
 
     @Override
     public void heard() {
-        heardNanos = owner.nanos();
+        heartbeat.heard(owner.nanos());
     }
 
     /** One of the parts is over; the connection is when all are. */
@@ -104,8 +109,8 @@ final class PersonConnection implements PersonChannel.Receiver {
         }
     }
 
-    /** Looks whether anything is still going on. */
-    void look() {
+    @Override
+    public void look() {
         if (ending) {
             return;
         }
@@ -115,25 +120,20 @@ final class PersonConnection implements PersonChannel.Receiver {
             activeNanos = now;
         }
         boolean over = farewell.isPresent() && !terminal.live() && !forwards.live();
-        if (over && since(overNanos, Attendance.LINGER_MAX, now)) {
+        if (over && Heartbeat.since(overNanos, Attendance.LINGER_MAX, now)) {
             end(farewell.get());
-        } else if (since(heardNanos, Attendance.SILENT_MAX, now)) {
+        } else if (heartbeat.silent(now)) {
             end(Farewell.SILENT);
-        } else if (since(activeNanos, Attendance.IDLE_MAX, now)) {
+        } else if (Heartbeat.since(activeNanos, Attendance.IDLE_MAX, now)) {
             owner.counters().add(PersonCounters.Count.IDLE);
             end(Farewell.IDLE);
-        } else if (since(pingedNanos, Attendance.PING_EVERY, now)) {
-            pingedNanos = now;
+        } else if (heartbeat.asks(now)) {
             channel.ping();
         }
     }
 
-    private static boolean since(long thenNanos, Duration span, long nowNanos) {
-        return nowNanos - thenNanos >= span.toNanos();
-    }
-
-    /** Ends everything and says why. */
-    void end(Farewell why) {
+    @Override
+    public void end(Farewell why) {
         if (!ending) {
             ending = true;
             leave();
@@ -155,7 +155,8 @@ final class PersonConnection implements PersonChannel.Receiver {
         }
     }
 
-    void run(Runnable task) {
+    @Override
+    public void run(Runnable task) {
         channel.loop().execute(task);
     }
 }

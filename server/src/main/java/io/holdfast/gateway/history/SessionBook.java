@@ -93,15 +93,30 @@ public final class SessionBook implements AutoCloseable {
         try {
             history.note(access, action, detail);
         } catch (DatabaseException away) {
-            threads.execute(() -> insist(
-                    () -> history.note(access, action, detail),
-                    () -> log.atError()
-                            .addKeyValue("tenant", access.caller().tenant())
-                            .addKeyValue("user", access.caller().user())
-                            .addKeyValue("device", access.device().device())
-                            .addKeyValue("action", action)
-                            .log("a deed could not be put on record")));
+            noteLater(access, action, detail);
         }
+    }
+
+    /** Puts it on record how long somebody watched, as soon as that can be done. */
+    public void watched(Watch watch, long seconds, String cause, long bytes) {
+        noteLater(
+                watch.access(),
+                "terminal.unwatch",
+                SessionHistory.watched(watch)
+                        .put("seconds", seconds)
+                        .put("cause", cause)
+                        .put("bytes", bytes));
+    }
+
+    private void noteLater(Access access, String action, ObjectNode detail) {
+        threads.execute(() -> insist(
+                () -> history.note(access, action, detail),
+                () -> log.atError()
+                        .addKeyValue("tenant", access.caller().tenant())
+                        .addKeyValue("user", access.caller().user())
+                        .addKeyValue("device", access.device().device())
+                        .addKeyValue("action", action)
+                        .log("a deed could not be put on record")));
     }
 
     /** Lets entries that are being written be written. */

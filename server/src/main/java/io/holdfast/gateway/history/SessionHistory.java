@@ -61,6 +61,17 @@ public final class SessionHistory {
         });
     }
 
+    /** Puts it on record that somebody watches a session. Nothing may be shown to him before. */
+    public void watchBegins(Watch watch) {
+        note(watch.access(), "terminal.watch", watched(watch));
+    }
+
+    static ObjectNode watched(Watch watch) {
+        return Json.object()
+                .put("session", watch.session().id().toString())
+                .put("user", watch.session().caller().user().toString());
+    }
+
     private static ObjectNode detail(LiveSession session, SessionOutcome outcome, long seconds) {
         ObjectNode detail = Json.object()
                 .put("session", session.id().toString())

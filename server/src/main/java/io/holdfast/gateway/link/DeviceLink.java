@@ -57,8 +57,8 @@ public final class DeviceLink extends ChannelInboundHandlerAdapter {
     DeviceLink(DeviceLinks links, Subprotocol subprotocol, ImageDevice device, long number, UUID session, int tick) {
         this.links = links;
         this.subprotocol = subprotocol;
-        this.outbound = new OutboundQueue(this, links);
         this.tenant = device.tenant();
+        this.outbound = new OutboundQueue(this, links);
         this.device = device.index();
         this.number = number;
         this.floor = device.notBeforeSeq();

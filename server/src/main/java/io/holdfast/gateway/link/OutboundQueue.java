@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 final class OutboundQueue {
     private final DeviceLink link;
     private final DeviceLinks links;
+    private final OutboundBudget.Share share;
     private int bytes;
     private boolean starved;
     private boolean full;
@@ -15,13 +16,14 @@ final class OutboundQueue {
     OutboundQueue(DeviceLink link, DeviceLinks links) {
         this.link = link;
         this.links = links;
+        this.share = links.outbound().of(link.tenant());
     }
 
     /** Whether a message finds room; false promises one {@link LinkListener#room}. */
     boolean hasRoom() {
         Subprotocol spoken = link.subprotocol();
-        boolean room = bytes + spoken.messageBytesMax() <= spoken.queuedBytesMax()
-                && links.outbound().hasRoom(spoken.messageBytesMax());
+        boolean room =
+                bytes + spoken.messageBytesMax() <= spoken.queuedBytesMax() && share.hasRoom(spoken.messageBytesMax());
         if (!room && link.isOpen()) {
             starved = true;
             links.starved(link);
@@ -43,7 +45,7 @@ final class OutboundQueue {
             throw new IllegalArgumentException("a device ends its link at " + message.length + " bytes");
         }
         bytes += message.length;
-        links.outbound().take(message.length);
+        share.take(message.length);
         links.counters().add(LinkCounters.Count.MESSAGES_OUT);
         to.writeAndFlush(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(message)))
                 .addListener(written -> written(message.length));
@@ -51,7 +53,7 @@ final class OutboundQueue {
 
     private void written(int count) {
         bytes -= count;
-        links.outbound().give(count);
+        share.give(count);
         tellOfRoom();
     }
 
@@ -61,7 +63,7 @@ final class OutboundQueue {
         if (!link.isOpen() || bytes > spoken.queuedBytesMax() / 2) {
             return;
         }
-        boolean fed = starved && links.outbound().hasRoom(spoken.messageBytesMax());
+        boolean fed = starved && share.hasRoom(spoken.messageBytesMax());
         if (fed) {
             starved = false;
             links.fed(link);

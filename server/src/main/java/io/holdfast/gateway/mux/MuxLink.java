@@ -34,7 +34,7 @@ public final class MuxLink {
     private static final int STALLED_TICKS = (int) STALLED_MAX.dividedBy(LinkTicks.TICK);
 
     private final DeviceLink link;
-    private final OutboundBudget budget;
+    private final OutboundBudget.Share budget;
     private final IntSupplier ticks;
     private final EndedStreams ended = new EndedStreams();
     private final Multiplexer streams = Multiplexer.opener(this::pump);
@@ -42,8 +42,11 @@ public final class MuxLink {
     private int counted;
     private boolean pumping;
 
-    /** @param ticks the time, in {@link LinkTicks} */
-    public MuxLink(DeviceLink link, OutboundBudget budget, IntSupplier ticks) {
+    /**
+     * @param budget its tenant's
+     * @param ticks the time, in {@link LinkTicks}
+     */
+    public MuxLink(DeviceLink link, OutboundBudget.Share budget, IntSupplier ticks) {
         this.link = link;
         this.budget = budget;
         this.ticks = ticks;

@@ -19,6 +19,8 @@ public record Farewell(int code, String reason) {
     public static final Farewell SIGNED_OUT = new Farewell(1008, "the token is not good any more");
     public static final Farewell SILENT = new Farewell(1008, "nothing was heard for a minute");
     public static final Farewell TOO_MANY = new Farewell(1013, "as many connections as there may be; try again");
+    public static final Farewell TOO_SLOW =
+            new Farewell(1013, "more is shown than you read; watch again when your line is faster");
     public static final Farewell UNRECORDED = new Farewell(1013, "the session cannot be put on record now; try again");
     public static final Farewell RESTART = new Farewell(1012, "the server restarts");
 

@@ -20,6 +20,8 @@ public final class PersonCounters {
         ILLEGAL,
         /** A message that the server does in the person's stead, or too late. */
         DROPPED,
+        /** Sent away because he read more slowly than the terminal that he watched showed. */
+        WATCHED_TOO_SLOWLY,
         /** Ended because nobody did anything. */
         IDLE,
         /** Ended because the token is not good any more. */

@@ -24,7 +24,7 @@ final class SessionTable implements LinkAttachment {
         this.link = link;
         this.mux = switch (link.subprotocol()) {
             case PROTOMSG -> Optional.empty();
-            case MUX -> Optional.of(new MuxLink(link, sessions.outbound(), sessions::now));
+            case MUX -> Optional.of(new MuxLink(link, sessions.outbound().of(link.tenant()), sessions::now));
         };
     }
 

@@ -35,6 +35,7 @@ public final class Terminal {
     private final DeviceSessions sessions;
     private final SessionBook book;
     private final Recordings recordings;
+    private final RunningTerminals running;
     private final Consumer<Farewell> over;
     private final Outbox outbox;
     private State state = State.FRESH;
@@ -42,6 +43,7 @@ public final class Terminal {
     private Optional<DeviceSession> session = Optional.empty();
     private Optional<TerminalScreen> screen = Optional.empty();
     private Optional<LiveSession> onRecord = Optional.empty();
+    private Optional<Audience> audience = Optional.empty();
     private long toDevice;
     private boolean endTold;
 
@@ -60,12 +62,14 @@ public final class Terminal {
             DeviceSessions sessions,
             SessionBook book,
             Recordings recordings,
+            RunningTerminals running,
             Consumer<Farewell> over) {
         this.person = person;
         this.access = access;
         this.sessions = sessions;
         this.book = book;
         this.recordings = recordings;
+        this.running = running;
         this.over = over;
         this.outbox = new Outbox(person);
     }
@@ -158,6 +162,10 @@ public final class Terminal {
             putEndOnRecord(SessionEnd.Cause.CLOSED);
             return;
         }
+        Audience watching = new Audience(person, live, size);
+        audience = Optional.of(watching);
+        screen.ifPresent(shown -> shown.watchedBy(watching));
+        running.began(watching);
         session.ifPresent(outbox::opened);
     }
 
@@ -165,6 +173,7 @@ public final class Terminal {
     private void told(FromDevice message) {
         if (message instanceof ShellMessage.Ended) {
             endTold = true;
+            audience.ifPresent(watching -> watching.told(message));
         } else if (message instanceof ShellMessage.Started started) {
             started(started.status());
         }
@@ -199,7 +208,16 @@ public final class Terminal {
         }
     }
 
+    private void endAudience() {
+        audience.ifPresent(watching -> {
+            running.ended(watching);
+            watching.end();
+        });
+        audience = Optional.empty();
+    }
+
     private void finish(Farewell farewell) {
+        endAudience();
         if (state != State.OVER) {
             state = State.OVER;
             outbox.clear();
@@ -209,6 +227,7 @@ public final class Terminal {
 
     /** The person is gone. */
     public void leave() {
+        endAudience();
         if (state != State.OVER) {
             state = State.OVER;
             outbox.clear();

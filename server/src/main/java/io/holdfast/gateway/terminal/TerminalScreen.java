@@ -35,6 +35,7 @@ final class TerminalScreen implements SessionListener {
     private final AtomicInteger unread = new AtomicInteger();
     private volatile @Nullable DeviceSession session;
     private Optional<TerminalRecording> recording = Optional.empty();
+    private Optional<Audience> audience = Optional.empty();
     private long fromDevice;
 
     /** Both are called on the person's event loop. */
@@ -52,7 +53,12 @@ final class TerminalScreen implements SessionListener {
         recording = Optional.of(begun);
     }
 
+    void watchedBy(Audience watching) {
+        audience = Optional.of(watching);
+    }
+
     void resized(TerminalSize size) {
+        audience.ifPresent(watching -> watching.resized(size));
         recording.ifPresent(kept -> kept.resized(size));
     }
 
@@ -83,6 +89,7 @@ final class TerminalScreen implements SessionListener {
         byte[] bytes = data.bytes().bytes();
         fromDevice += bytes.length;
         recording.ifPresent(kept -> kept.output(bytes));
+        audience.ifPresent(watching -> watching.told(data));
         DeviceSession device = session;
         person.tell(device == null ? "" : device.id(), data, () -> pace(-bytes.length));
     }

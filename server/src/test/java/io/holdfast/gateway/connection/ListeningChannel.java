@@ -7,11 +7,15 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 /** A person's end that notes what it is told; everything happens at once, in the test's own thread. */
-final class ListeningChannel implements PersonChannel {
-    final List<byte[]> sent = new ArrayList<>();
-    final List<Farewell> farewells = new ArrayList<>();
+public final class ListeningChannel implements PersonChannel {
+    public final List<byte[]> sent = new ArrayList<>();
+    public final List<Farewell> farewells = new ArrayList<>();
     int pings;
     boolean reading = true;
+    /** Takes what is sent and reads none of it. */
+    boolean stuck;
+
+    final List<Runnable> unread = new ArrayList<>();
 
     @Override
     public Executor loop() {
@@ -21,7 +25,11 @@ final class ListeningChannel implements PersonChannel {
     @Override
     public void send(byte[] message, Runnable written) {
         sent.add(message);
-        written.run();
+        if (stuck) {
+            unread.add(written);
+        } else {
+            written.run();
+        }
     }
 
     @Override

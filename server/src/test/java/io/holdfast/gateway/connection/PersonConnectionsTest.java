@@ -7,20 +7,28 @@ import io.holdfast.access.PersonalAccessTokens;
 import io.holdfast.access.TokenVerdict;
 import io.holdfast.access.UserId;
 import io.holdfast.gateway.history.Access;
+import io.holdfast.gateway.history.LiveSession;
 import io.holdfast.gateway.history.Recordings;
 import io.holdfast.gateway.history.SessionBook;
 import io.holdfast.gateway.history.SessionHistory;
+import io.holdfast.gateway.history.SessionKind;
+import io.holdfast.gateway.history.Watch;
 import io.holdfast.gateway.link.TestLinks;
 import io.holdfast.gateway.person.Farewell;
+import io.holdfast.gateway.person.Person;
 import io.holdfast.gateway.person.PersonChannel;
 import io.holdfast.gateway.person.PersonCounters;
 import io.holdfast.gateway.session.DeviceSessions;
+import io.holdfast.gateway.terminal.Audience;
+import io.holdfast.gateway.terminal.RunningTerminals;
+import io.holdfast.gateway.terminal.TestAudience;
 import io.holdfast.identity.DeviceRef;
 import io.holdfast.platform.dice.Dice;
 import io.holdfast.release.DiskBlobStore;
 import io.holdfast.testing.AccessFixture;
 import io.holdfast.wire.link.LinkWriter;
 import io.holdfast.wire.link.ShellMessage;
+import io.holdfast.wire.link.TerminalSize;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -54,6 +62,7 @@ class PersonConnectionsTest {
                 new DeviceSessions(fleet.writer.image(), fleet.links, Dice.seeded(1)),
                 new SessionBook(new SessionHistory(people.transactions)),
                 new Recordings(DiskBlobStore.open(folder), fleet.clock),
+                new RunningTerminals(),
                 people.sessions,
                 counters,
                 fleet.clock));
@@ -143,6 +152,87 @@ class PersonConnectionsTest {
         taken.getFirst().closed();
         taken.get(1).closed();
         assertThat(connections.room(caller, device)).isTrue();
+    }
+
+    private final ListeningChannel screen = new ListeningChannel();
+
+    private Audience terminal() {
+        Person owner = new Person(caller, screen, counters);
+        LiveSession session = new LiveSession(
+                java.util.UUID.randomUUID(), SessionKind.TERMINAL, caller, device.device(), "192.0.2.1", "r");
+        return TestAudience.of(owner, session);
+    }
+
+    private PersonChannel.Receiver watch(Audience terminal) {
+        Access access = new Access(caller, device, "192.0.2.2", "r");
+        return connections.watch(new Watch(access, "ben@example.com", terminal.session()), terminal, channel);
+    }
+
+    @Test
+    void who_watches_and_does_not_read_is_sent_away_and_the_terminal_goes_on() {
+        Audience terminal = terminal();
+        watch(terminal);
+        channel.stuck = true;
+        byte[] screenful = new byte[10_000];
+        for (int i = 0; i < 40; i++) {
+            TestAudience.shows(terminal, screenful);
+        }
+
+        assertThat(channel.farewells).containsExactly(Farewell.TOO_SLOW);
+        assertThat(channel.sent.stream().mapToInt(sent -> sent.length).sum())
+                .isLessThanOrEqualTo(WatchingConnection.UNREAD_MAX);
+        assertThat(counters.of(PersonCounters.Count.WATCHED_TOO_SLOWLY)).isEqualTo(1);
+        assertThat(terminal.hasRoom()).isTrue();
+        assertThat(screen.reading).isTrue();
+        assertThat(screen.farewells).isEmpty();
+    }
+
+    @Test
+    void who_reads_what_he_watches_may_watch_any_amount() {
+        Audience terminal = terminal();
+        watch(terminal);
+        for (int i = 0; i < 100; i++) {
+            TestAudience.shows(terminal, new byte[10_000]);
+        }
+        assertThat(channel.farewells).isEmpty();
+        assertThat(channel.sent).hasSize(101);
+    }
+
+    @Test
+    void nothing_that_a_watcher_sends_goes_anywhere_and_too_much_of_it_ends_his_watching() {
+        PersonChannel.Receiver watcher = watch(terminal());
+        int told = channel.sent.size();
+        watcher.message(LinkWriter.write("", new ShellMessage.Resize(new TerminalSize(1, 1))));
+        assertThat(channel.sent).hasSize(told);
+        for (int i = 0; i <= 32; i++) {
+            watcher.message(LinkWriter.write("", new ShellMessage.Stop()));
+        }
+
+        assertThat(channel.farewells).containsExactly(Farewell.ILLEGAL);
+        // A line when he came.
+        assertThat(screen.sent).hasSize(1);
+    }
+
+    @Test
+    void a_watcher_is_pinged_too_and_ends_with_the_terminal_his_token_or_his_line() {
+        PersonChannel.Receiver silent = watch(terminal());
+        pass(Duration.ofSeconds(30));
+        assertThat(channel.pings).isEqualTo(1);
+        silent.heard();
+        pass(Duration.ofSeconds(70));
+        assertThat(channel.farewells).containsExactly(Farewell.SILENT);
+        silent.closed();
+
+        Audience terminal = terminal();
+        PersonChannel.Receiver there = watch(terminal);
+        TestAudience.ends(terminal);
+        assertThat(channel.farewells).containsExactly(Farewell.SILENT, Farewell.DONE);
+        there.closed();
+
+        watch(terminal());
+        assertThat(people.tokens.revoke(caller, "r", caller.session())).isTrue();
+        pass(Duration.ofSeconds(1));
+        assertThat(channel.farewells).containsExactly(Farewell.SILENT, Farewell.DONE, Farewell.SIGNED_OUT);
     }
 
     @Test

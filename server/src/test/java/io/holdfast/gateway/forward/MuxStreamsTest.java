@@ -159,7 +159,7 @@ class MuxStreamsTest {
         for (int written = 0; stream.write(random(10_000)) && written < 10_000_000; written += 10_000) {
             far.move();
         }
-        fleet.budget.take(33 << 20);
+        fleet.share.take(33 << 20);
 
         pass(31);
 

@@ -33,6 +33,9 @@ public final class TestLinks {
     public final ImageWriter writer;
     public final LinkCounters counters = new LinkCounters(new SimpleMeterRegistry());
     public final OutboundBudget budget;
+    /** The part of the fleet's only tenant. */
+    public final OutboundBudget.Share share;
+
     public final DeviceLinks links;
     public final List<String> events = new ArrayList<>();
     public PingInterval interval = PingInterval.DEFAULT;
@@ -55,6 +58,7 @@ public final class TestLinks {
         this.tenant = tenant;
         writer = ImageWriter.create(clock, Dice.seeded(1));
         budget = new OutboundBudget(outboundBytes);
+        share = budget.of(tenant);
         writer.tenant(new ImageTenant(tenant, "default", true, true, BlindLimit.DEFAULT, PingInterval.DEFAULT));
         links = new DeviceLinks(
                 writer.image(), clock, Dice.seeded(SEEDS.incrementAndGet()), who -> interval, counters, budget);

@@ -114,7 +114,7 @@ class MuxPatienceTest {
         session.send(connect("c", PortForwardMessage.Transport.TCP));
         MuxDevice.Far stream = far.accept();
         int sent = fill(session, stream);
-        fleet.budget.take((64 << 20) - (int) fleet.budget.used());
+        fleet.share.take((64 << 20) - (int) fleet.budget.used());
 
         stream.stream.taken(MuxLimits.WINDOW);
         far.move();
@@ -133,7 +133,7 @@ class MuxPatienceTest {
         pass(Duration.ofMinutes(5));
         assertThat(stream.end).isEmpty();
 
-        fleet.budget.take(32 << 20);
+        fleet.share.take(32 << 20);
         pass(Duration.ofSeconds(1));
 
         assertThat(stream.end).isEqualTo("reset FAILED");
@@ -143,7 +143,7 @@ class MuxPatienceTest {
 
     @Test
     void a_stream_of_which_the_device_takes_something_now_and_then_is_kept() {
-        fleet.budget.take(33 << 20);
+        fleet.share.take(33 << 20);
         DeviceSession session = forwards();
         session.send(connect("c", PortForwardMessage.Transport.TCP));
         MuxDevice.Far stream = far.accept();
@@ -191,7 +191,7 @@ class MuxPatienceTest {
     void what_is_owed_to_a_device_is_sent_however_much_waits_for_others() {
         DeviceSession session = terminal();
         MuxDevice.Far stream = far.last();
-        fleet.budget.take(64 << 20);
+        fleet.share.take(64 << 20);
 
         session.close();
         DeviceSession opened = files();

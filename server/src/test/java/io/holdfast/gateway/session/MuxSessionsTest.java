@@ -378,11 +378,11 @@ class MuxSessionsTest {
         session.send(connect("c", PortForwardMessage.Transport.TCP));
         far.accept();
         heard.clear();
-        fleet.budget.take(64 << 20);
+        fleet.share.take(64 << 20);
         assertThat(session.send(new PortForwardMessage.Forward("c", Messages.BYTES)))
                 .isCompletedWithValue(new SendOutcome.Busy());
 
-        fleet.budget.take(-(64 << 20));
+        fleet.share.take(-(64 << 20));
         fleet.links.look();
         far.link.channel().runPendingTasks();
 

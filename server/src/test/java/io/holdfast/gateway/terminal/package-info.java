@@ -1,0 +1,3 @@
+/** Tests of terminals. */
+@org.jspecify.annotations.NullMarked
+package io.holdfast.gateway.terminal;
