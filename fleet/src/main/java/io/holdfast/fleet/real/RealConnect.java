@@ -40,6 +40,15 @@ public final class RealConnect implements AutoCloseable {
         Signals.kill(List.of(pid()));
     }
 
+    /** It stays and answers nothing. */
+    public void freeze() {
+        Signals.stop(List.of(pid()));
+    }
+
+    public void thaw() {
+        Signals.resume(List.of(pid()));
+    }
+
     @Override
     public void close() {
         process.destroy();
