@@ -22,15 +22,30 @@ class GatedStartTest {
             """;
 
     @Test
-    void the_ports_stay_closed_without_a_verdict_open_when_it_is_good_and_never_when_it_is_bad() throws Exception {
+    void the_ports_open_after_a_good_verdict_and_are_closed_without_one_and_after_a_bad_one() throws Exception {
         try (WorkFolder folder = WorkFolder.create("gated");
                 OwnPostgres postgres = OwnPostgres.start(folder.resolve("postgres"), Map.of())) {
-            // Given: a node that knows its fleet, and whose database is away
-            ServerLaunch launch = ServerLaunch.in(folder.resolve("data")).withDatabase(postgres.url());
-            ServerProcess.start(launch).close();
+            // Given
+            ServerLaunch launch = ServerLaunch.in(folder.resolve("data"))
+                    .withDatabase(postgres.url())
+                    .with("--gated");
+
+            // When
+            try (ServerProcess server = ServerProcess.start(launch)) {
+                // Then
+                assertThat(server.awaitReady()).isPositive();
+                assertThat(verdict(launch)).isEqualTo("passed");
+                assertThat(ops(launch, "/ready").path("ready").asBoolean()).isTrue();
+                assertThat(listens(launch.httpPort())).isTrue();
+                assertThat(listens(launch.httpsPort())).isTrue();
+            }
+
+            // Given: the database knows reports of starts that this node folder has never seen, so it is an old copy
+            execute(postgres, REPORT_OF_A_LATER_START);
             postgres.processes().kill();
 
-            try (ServerProcess server = ServerProcess.launch(launch.with("--gated"))) {
+            // When: it knows its fleet, and cannot ask
+            try (ServerProcess server = ServerProcess.launch(launch)) {
                 // Then
                 Poll.require(
                         "it says what it waits for",
@@ -41,18 +56,6 @@ class GatedStartTest {
                 // When
                 postgres.restart();
 
-                // Then
-                server.awaitReady();
-                assertThat(verdict(launch)).isEqualTo("passed");
-                assertThat(ops(launch, "/ready").path("ready").asBoolean()).isTrue();
-                assertThat(listens(launch.httpPort())).isTrue();
-                assertThat(listens(launch.httpsPort())).isTrue();
-            }
-
-            // Given: the database knows reports of starts that this node folder has never seen, so it is an old copy
-            execute(postgres, REPORT_OF_A_LATER_START);
-
-            try (ServerProcess server = ServerProcess.launch(launch.with("--gated"))) {
                 // Then
                 Poll.require(
                         "the verdict is there", LIMIT, () -> verdict(launch).equals("failed"));
