@@ -199,7 +199,10 @@ final class HttpCall implements Call {
 
     @Override
     public void upgrade(SocketTaker wish) {
-        if (!"websocket".equalsIgnoreCase(headers.get("Upgrade"))) {
+        if (!method().equals("GET")
+                || !"websocket".equalsIgnoreCase(headers.get("Upgrade"))
+                || !"13".equals(headers.get("Sec-WebSocket-Version"))
+                || headers.get("Sec-WebSocket-Key") == null) {
             throw Refusal.badRequest("socket.not-asked-for", "ask for an upgrade to WebSocket")
                     .exception();
         }

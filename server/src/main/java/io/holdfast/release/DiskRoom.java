@@ -7,7 +7,10 @@ import java.io.IOException;
  * cannot be promised the same bytes. Thread-safe.
  */
 final class DiskRoom {
-    /** Promised at once: a look at the disk for each MiB, and 32 uploads that break off hold back no more than 32. */
+    /**
+     * Promised at once at most: a look at the disk for each MiB, and 32 uploads that break off hold back no more than 32. Never more than
+     * was written before: a thousand quiet terminals' recordings would hold back a GiB that none of them needs.
+     */
     static final long STEP_BYTES = 1 << 20;
 
     private final Disk disk;
@@ -36,8 +39,8 @@ final class DiskRoom {
         return new Claim();
     }
 
-    private synchronized long promise(long needed) throws IOException {
-        long granted = Math.min(Math.max(needed, STEP_BYTES), left());
+    private synchronized long promise(long needed, long before) throws IOException {
+        long granted = Math.min(Math.max(needed, Math.min(before, STEP_BYTES)), left());
         if (granted < needed) {
             throw new BlobStore.NoRoom();
         }
@@ -68,18 +71,24 @@ final class DiskRoom {
     /** One upload's part. Of one thread. */
     final class Claim implements AutoCloseable {
         private long unwritten;
+        private long written;
 
         private Claim() {}
 
         /** Has room for so many bytes that are not written yet. Throws {@link BlobStore.NoRoom} when there is none. */
         void cover(long bytes) throws IOException {
             if (bytes > unwritten) {
-                unwritten += promise(bytes - unwritten);
+                unwritten += promise(bytes - unwritten, written);
             }
         }
 
         /** So many are on the disk now, where everybody sees them. */
         void written(long bytes) {
+            written += bytes;
+            giveBack(bytes);
+        }
+
+        private void giveBack(long bytes) {
             unwritten -= bytes;
             fulfilled(bytes);
         }
@@ -87,7 +96,7 @@ final class DiskRoom {
         /** Gives back what was not written. */
         @Override
         public void close() {
-            written(unwritten);
+            giveBack(unwritten);
         }
     }
 }

@@ -263,6 +263,11 @@ class LiveTerminalTest {
                     .hasToString("403 page.foreign-origin");
             assertThat(ask(Request.of("GET", path).bearer(server.operator().token())))
                     .hasToString("400 socket.not-asked-for");
+            assertThat(ask(Request.of("GET", path)
+                            .bearer(server.operator().token())
+                            .header("Upgrade", "websocket")))
+                    .as("an upgrade that cannot be made is no session that was begun")
+                    .hasToString("400 socket.not-asked-for");
             assertThat(ask(Request.of("GET", path).header("Upgrade", "websocket")))
                     .hasToString("401 access.unauthorized");
             assertThat(ask(upgrade(path)).status()).isEqualTo(101);

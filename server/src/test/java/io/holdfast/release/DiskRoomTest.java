@@ -27,15 +27,34 @@ class DiskRoomTest {
     @Test
     void a_byte_that_was_promised_is_nobody_elses_until_it_is_written_or_given_back() throws IOException {
         DiskRoom.Claim first = room.claim();
-        first.cover(1);
-        assertThat(room.left()).isEqualTo(8 * MIB - DiskRoom.STEP_BYTES);
+        first.cover(5000);
+        assertThat(room.left()).isEqualTo(8 * MIB - 5000);
 
         usable.addAndGet(-1000);
         first.written(1000);
-        assertThat(room.left()).isEqualTo(8 * MIB - DiskRoom.STEP_BYTES);
+        assertThat(room.left()).isEqualTo(8 * MIB - 5000);
 
         first.close();
         assertThat(room.left()).isEqualTo(8 * MIB - 1000);
+    }
+
+    @Test
+    void who_writes_little_holds_little_back_and_who_writes_much_asks_seldom() throws IOException {
+        DiskRoom.Claim claim = room.claim();
+        claim.cover(1000);
+        usable.addAndGet(-1000);
+        claim.written(1000);
+
+        claim.cover(10);
+        assertThat(room.left()).isEqualTo(8 * MIB - 1000 - 1000);
+
+        claim.cover(2 * MIB);
+        usable.addAndGet(-2 * MIB);
+        claim.written(2 * MIB);
+        claim.cover(DiskRoom.STEP_BYTES - 1);
+        long left = room.left();
+        claim.cover(DiskRoom.STEP_BYTES);
+        assertThat(room.left()).isEqualTo(left);
     }
 
     @Test

@@ -124,6 +124,9 @@ public final class SelfCheck implements AutoCloseable {
             return Verdict.of(examination.findings());
         } catch (DatabaseException away) {
             return new Verdict.Undecided("the database does not answer: " + away.getMessage());
+        } catch (RuntimeException fault) {
+            log.atError().setCause(fault).log("the start-up self-check itself failed; it is tried again");
+            return new Verdict.Undecided("the check itself failed: " + fault.getMessage());
         }
     }
 

@@ -88,7 +88,7 @@ final class PersonConnection implements PersonChannel.Receiver, OpenConnection {
     private void control(ControlMessage message) {
         switch (message) {
             case ControlMessage.Open open -> forwards.greet(open);
-            case ControlMessage.Ping ignored -> person.tell("", new ControlMessage.Pong());
+            case ControlMessage.Ping ignored -> person.pong();
             case ControlMessage.Close ignored -> end(Farewell.DONE);
             case ControlMessage.Pong ignored -> person.needless();
             case ControlMessage.Error ignored -> person.needless();

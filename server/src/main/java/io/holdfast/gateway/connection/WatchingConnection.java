@@ -106,7 +106,7 @@ final class WatchingConnection implements PersonChannel.Receiver, Spectator, Ope
 
     private void take(LinkMessage message) {
         switch (message) {
-            case ControlMessage.Ping ignored -> person.tell("", new ControlMessage.Pong());
+            case ControlMessage.Ping ignored -> person.pong();
             case ControlMessage.Close ignored -> end(Farewell.DONE);
             // What a terminal's page sends by itself.
             case ControlMessage.Pong ignored -> person.needless();
@@ -122,6 +122,9 @@ final class WatchingConnection implements PersonChannel.Receiver, Spectator, Ope
 
     private void onlyLooks(LinkMessage message) {
         person.illegal(watch.session().id().toString(), message, "who watches only looks");
+        if (person.sentAway() && !ending) {
+            leave(Farewell.ILLEGAL);
+        }
     }
 
     @Override

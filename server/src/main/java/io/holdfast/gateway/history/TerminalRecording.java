@@ -5,9 +5,7 @@ import io.holdfast.platform.json.Json;
 import io.holdfast.release.BlobStore;
 import io.holdfast.release.BlobUpload;
 import io.holdfast.wire.link.TerminalSize;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -27,7 +25,7 @@ public final class TerminalRecording {
     private static final Logger log = LoggerFactory.getLogger(TerminalRecording.class);
 
     /** Two hours of a busy terminal; a flood fills it in a minute. */
-    static final long BYTES_MAX = 64L << 20;
+    static final long BYTES_MAX = RecordedLines.BYTES_MAX;
 
     /** What may wait for the disk. */
     private static final int WAITING_MAX = 1 << 20;
@@ -113,10 +111,10 @@ public final class TerminalRecording {
 
     private void store(TerminalSize size, long epochSeconds) throws IOException, InterruptedException {
         try (BlobUpload upload = blobs.begin()) {
-            OutputStream out = new BufferedOutputStream(upload, 8 << 10);
-            line(out, header(size, epochSeconds));
-            write(out, upload);
-            out.flush();
+            RecordedLines lines = new RecordedLines(upload);
+            lines.add(header(size, epochSeconds));
+            write(lines);
+            whole &= lines.whole();
             upload.commit();
             stored.complete(Optional.of(new Recorded(upload.key(), upload.size(), whole)));
         }
@@ -132,38 +130,32 @@ public final class TerminalRecording {
         return header;
     }
 
-    private void write(OutputStream out, BlobUpload upload) throws IOException, InterruptedException {
+    private void write(RecordedLines lines) throws IOException, InterruptedException {
         Utf8Pieces text = new Utf8Pieces();
         while (true) {
             switch (events.take()) {
                 case Event.Output output -> {
                     waiting.addAndGet(-output.bytes().length);
                     String shown = text.add(output.bytes());
-                    if (upload.size() > BYTES_MAX) {
-                        whole = false;
-                    } else if (!shown.isEmpty()) {
-                        event(out, output.nanos(), "o", shown);
+                    if (!shown.isEmpty()) {
+                        event(lines, output.nanos(), "o", shown);
                     }
                 }
                 case Event.Resize resize ->
                     event(
-                            out,
+                            lines,
                             resize.nanos(),
                             "r",
                             resize.size().width() + "x" + resize.size().height());
                 case Event.End end -> {
+                    lines.flush();
                     return;
                 }
             }
         }
     }
 
-    private static void event(OutputStream out, long nanos, String kind, String data) throws IOException {
-        line(out, Json.array().add(nanos / NANOS).add(kind).add(data));
-    }
-
-    private static void line(OutputStream out, Object value) throws IOException {
-        out.write(Json.bytes(value));
-        out.write('\n');
+    private static void event(RecordedLines lines, long nanos, String kind, String data) throws IOException {
+        lines.add(Json.array().add(nanos / NANOS).add(kind).add(data));
     }
 }

@@ -14,6 +14,9 @@ public final class Person {
     /** A client that is in time with its session never comes near; a race at a session's end makes one or two. */
     static final int ILLEGAL_MAX = 32;
 
+    /** Pongs that he has not read: one more is not sent. A tool pings once in a while; a flood that is not read would fill the memory. */
+    static final int PONGS_MAX = 32;
+
     /** Keystrokes and pieces of connections that wait for the device. */
     private static final int WAITING_HIGH = 64 << 10;
 
@@ -25,6 +28,8 @@ public final class Person {
     private int waiting;
     private boolean slowed;
     private int illegal;
+    private int pongs;
+    private boolean sentAway;
 
     public Person(Caller caller, PersonChannel channel, PersonCounters counters) {
         this.caller = caller;
@@ -51,11 +56,27 @@ public final class Person {
         channel.send(LinkWriter.write(sessionId, message), () -> channel.loop().execute(written));
     }
 
+    /** Answers a ping. */
+    public void pong() {
+        if (pongs < PONGS_MAX) {
+            pongs++;
+            tell("", new ControlMessage.Pong(), () -> pongs--);
+        } else {
+            needless();
+        }
+    }
+
+    /** Whether he was sent away for what he sent. */
+    public boolean sentAway() {
+        return sentAway;
+    }
+
     /** The person sent what his session does not allow: he is told, and after too many of it sent away. */
     public void illegal(String sessionId, LinkMessage message, String why) {
         counters.add(PersonCounters.Count.ILLEGAL);
         illegal++;
         if (illegal > ILLEGAL_MAX) {
+            sentAway = true;
             channel.close(Farewell.ILLEGAL);
         } else {
             tell(sessionId, new ControlMessage.Error(why, false, message.type()));

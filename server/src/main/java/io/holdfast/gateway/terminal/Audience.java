@@ -86,7 +86,7 @@ public final class Audience {
     void told(LinkMessage message) {
         if (!spectators.isEmpty()) {
             byte[] packed = packed(message);
-            spectators.forEach(spectator -> spectator.shown(packed));
+            List.copyOf(spectators).forEach(spectator -> spectator.shown(packed));
         }
     }
 

@@ -189,7 +189,9 @@ public final class Terminal {
 
     private void ended(SessionEnd end) {
         if (!endTold && state == State.RUNNING) {
-            person.tell(sessionId, new ShellMessage.Ended(ReplyStatus.ERROR, end.text()));
+            ShellMessage.Ended broken = new ShellMessage.Ended(ReplyStatus.ERROR, end.text());
+            person.tell(sessionId, broken);
+            audience.ifPresent(watching -> watching.told(broken));
         }
         putEndOnRecord(end.cause());
         finish(

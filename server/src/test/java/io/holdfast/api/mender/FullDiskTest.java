@@ -117,10 +117,11 @@ class FullDiskTest {
     void a_disk_that_others_fill_under_an_upload_is_no_room_in_the_midst_of_it() throws IOException {
         DiskBlobStore store = DiskBlobStore.open(disk().path(), RESERVE);
         try (BlobUpload upload = store.begin()) {
+            upload.write(new byte[(int) MIB]);
             upload.write(new byte[1000]);
             Path ballast = disk().fill();
 
-            // It was promised a MiB, which is not there any more: this is the file system's own refusal.
+            // After the first MiB it was promised another, which is not there any more: this is the file system's own refusal.
             assertThatThrownBy(() -> upload.write(new byte[64 << 10]))
                     .isInstanceOf(BlobStore.NoRoom.class)
                     .hasCauseInstanceOf(IOException.class);

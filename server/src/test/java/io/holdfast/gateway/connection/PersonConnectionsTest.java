@@ -26,6 +26,7 @@ import io.holdfast.identity.DeviceRef;
 import io.holdfast.platform.dice.Dice;
 import io.holdfast.release.DiskBlobStore;
 import io.holdfast.testing.AccessFixture;
+import io.holdfast.wire.link.ControlMessage;
 import io.holdfast.wire.link.LinkWriter;
 import io.holdfast.wire.link.ShellMessage;
 import io.holdfast.wire.link.TerminalSize;
@@ -188,6 +189,25 @@ class PersonConnectionsTest {
     }
 
     @Test
+    void pings_whose_answers_are_not_read_fill_no_memory() {
+        PersonChannel.Receiver person = take(channel);
+        PersonChannel.Receiver watcher = watch(terminal());
+        channel.stuck = true;
+        int told = channel.sent.size();
+        byte[] ping = LinkWriter.write("", new ControlMessage.Ping());
+        for (int i = 0; i < 1_000; i++) {
+            person.message(ping);
+            watcher.message(ping);
+        }
+        assertThat(channel.sent.size() - told).isEqualTo(2 * 32);
+
+        List.copyOf(channel.unread).forEach(Runnable::run);
+        channel.unread.clear();
+        person.message(ping);
+        assertThat(channel.sent.size() - told).isEqualTo(2 * 32 + 1);
+    }
+
+    @Test
     void who_reads_what_he_watches_may_watch_any_amount() {
         Audience terminal = terminal();
         watch(terminal);
@@ -209,8 +229,7 @@ class PersonConnectionsTest {
         }
 
         assertThat(channel.farewells).containsExactly(Farewell.ILLEGAL);
-        // A line when he came.
-        assertThat(screen.sent).hasSize(1);
+        assertThat(screen.sent).as("a line when he came and one when he went").hasSize(2);
     }
 
     @Test

@@ -27,7 +27,8 @@ class CrashTest {
 
     /** How fast it is ready again is the drill's to judge, on a machine that does nothing else. */
     private static boolean isOnlySlow(String broken) {
-        return broken.startsWith("ready_p99_ms is ") || broken.startsWith("database_ready_p99_ms is ");
+        return (broken.startsWith("ready_p99_ms is ") || broken.startsWith("database_ready_p99_ms is "))
+                && !broken.contains("missing");
     }
 
     @Test
