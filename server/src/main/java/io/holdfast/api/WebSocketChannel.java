@@ -2,6 +2,7 @@ package io.holdfast.api;
 
 import io.holdfast.gateway.person.Farewell;
 import io.holdfast.gateway.person.PersonChannel;
+import io.holdfast.platform.tls.WebServerOptions;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -39,9 +40,15 @@ final class WebSocketChannel implements PersonChannel {
     private static void taken(ServerWebSocket socket, Context context, SocketTaker taker) {
         WebSocketChannel channel = new WebSocketChannel(socket, context);
         Receiver receiver = taker.take(channel);
-        // The message handlers' own limit closes with 1009 before a longer message is whole.
-        socket.binaryMessageHandler(message -> receiver.message(message.getBytes()));
-        socket.textMessageHandler(text -> channel.close(Farewell.NOT_BINARY));
+        MessageFrames frames = new MessageFrames(WebServerOptions.SOCKET_MESSAGE_BYTES_MAX);
+        socket.frameHandler(frame -> {
+            switch (frames.add(frame)) {
+                case MessageFrames.Outcome.Whole whole -> receiver.message(whole.message());
+                case MessageFrames.Outcome.Nothing nothing -> {}
+                case MessageFrames.Outcome.Text text -> channel.close(Farewell.NOT_BINARY);
+                case MessageFrames.Outcome.TooLarge large -> channel.close(Farewell.TOO_LARGE);
+            }
+        });
         socket.pongHandler(pong -> receiver.heard());
         socket.exceptionHandler(broken -> log.atDebug().setCause(broken).log("a person's WebSocket broke"));
         socket.closeHandler(closed -> receiver.closed());

@@ -11,6 +11,7 @@ import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.config.ListenConfig;
 import io.holdfast.platform.config.Port;
 import io.holdfast.platform.http.StrictRequestDecoder;
+import io.holdfast.platform.http.UnreadableCounters;
 import io.holdfast.platform.http.UnreadableRequest;
 import io.holdfast.platform.startup.ListenRefusal;
 import io.holdfast.platform.tls.DomainTls;
@@ -47,6 +48,7 @@ final class FrontDoor implements AutoCloseable {
     private final ControlServer control;
     private final DeviceUrlServer urls;
     private final List<Pulse> pulses;
+    private final UnreadableCounters unreadable;
     private final List<String> listeners = new ArrayList<>();
     private int freePorts;
 
@@ -58,7 +60,8 @@ final class FrontDoor implements AutoCloseable {
             DeviceRequests devices,
             ControlServer control,
             DeviceUrlServer urls,
-            List<Pulse> pulses) {
+            List<Pulse> pulses,
+            UnreadableCounters unreadable) {
         this.vertx = vertx;
         this.config = config;
         this.door = door;
@@ -67,6 +70,7 @@ final class FrontDoor implements AutoCloseable {
         this.control = control;
         this.urls = urls;
         this.pulses = pulses;
+        this.unreadable = unreadable;
     }
 
     /** The ports that were taken. */
@@ -129,7 +133,7 @@ final class FrontDoor implements AutoCloseable {
             pulses.add(Pulse.ofThisEventLoop("event-loop-" + pulses.size(), vertx, Clock.system()));
             HttpServer server = vertx.createHttpServer(options)
                     .connectionHandler(connection -> connected(connection, options))
-                    .invalidRequestHandler(UnreadableRequest::refuseHead)
+                    .invalidRequestHandler(request -> UnreadableRequest.refuseHead(request, unreadable))
                     .requestHandler(FrontDoor.this::handle);
             reload.ifPresent(known -> known.add(server));
             return server.listen(wished, config.bind()).onSuccess(listening -> taken = listening.actualPort());

@@ -39,6 +39,7 @@ import io.holdfast.platform.config.ServerConfig;
 import io.holdfast.platform.database.Transactions;
 import io.holdfast.platform.dice.Dice;
 import io.holdfast.platform.http.PublicAddress;
+import io.holdfast.platform.http.UnreadableCounters;
 import io.holdfast.platform.http.VertxSetup;
 import io.holdfast.platform.metrics.Metrics;
 import io.holdfast.platform.startup.ConnectionBudget;
@@ -248,7 +249,8 @@ public final class RunningNode implements RunningServer {
                     devices.requests(),
                     control.server(),
                     urls.server(),
-                    loops)));
+                    loops,
+                    new UnreadableCounters(metrics.registry()))));
             keep(gateway::drain);
             keep(live::sendAway);
             gate.begin();

@@ -113,6 +113,15 @@ final class FleetOperator implements AutoCloseable {
     }
 
     Answer tryToAccept(DeviceIdentity identity) {
+        return decide(identity, "accepted");
+    }
+
+    /** Takes a device's key out again. */
+    void reject(DeviceIdentity identity) {
+        assertThat(decide(identity, "rejected")).hasToString("204");
+    }
+
+    private Answer decide(DeviceIdentity identity, String status) {
         byte[] key = DevicePublicKey.parse(identity.pem()).sha256();
         UUID set = transactions
                 .read(rows -> Query.on(rows, AUTH_SET)
@@ -120,7 +129,7 @@ final class FleetOperator implements AutoCloseable {
                         .first(row -> Query.uuid(row, "auth_set_id")))
                 .orElseThrow();
         return send(Request.of("PUT", DEVICES + deviceId(identity) + "/auth/" + set + "/status")
-                .sized("{\"status\":\"accepted\"}"));
+                .sized("{\"status\":\"" + status + "\"}"));
     }
 
     void decommission(DeviceIdentity identity) {

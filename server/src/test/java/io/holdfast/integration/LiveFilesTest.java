@@ -7,6 +7,7 @@ import io.holdfast.wire.link.FileTransferMessage;
 import io.holdfast.wire.link.MenderClientMessage;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.UUID;
@@ -132,6 +133,14 @@ class LiveFilesTest {
             assertThat(send(request("GET", "/download?path=/none"))).hasToString("404 file.not-found");
             assertThat(send(request("GET", "/download"))).hasToString("400 file.path-malformed");
             assertThat(send(request("GET", "/download?path=etc/x"))).hasToString("400 file.path-relative");
+            for (String climbing : List.of("/a/../b", "/..", "/a/b/..", "/../etc/shadow", "/a/%2e%2e/b")) {
+                assertThat(send(request("GET", "/download?path=" + climbing)))
+                        .as(climbing)
+                        .hasToString("400 file.path-climbs");
+            }
+            assertThat(send(upload("path=/opt/../etc/shadow", "file=*"))).hasToString("400 file.path-climbs");
+            agent.file("/a/..b/c..", new byte[0], 0600);
+            assertThat(send(request("GET", "/download?path=/a/..b/c.."))).hasToString("200");
             agent.file("/dir", new byte[0], 1L << 31 | 0755);
             assertThat(send(request("GET", "/download?path=/dir"))).hasToString("400 file.not-a-file");
             assertThat(send(upload("path=/x", "mode=9", "file=*"))).hasToString("400 file.field-malformed");

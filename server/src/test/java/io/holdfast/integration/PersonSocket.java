@@ -56,6 +56,23 @@ final class PersonSocket implements AutoCloseable, WebSocket.Listener {
         socket = socket.sendBinary(ByteBuffer.wrap(bytes), true).join();
     }
 
+    /** One message in frames of so many bytes; what an end of the connection leaves unsent is not sent. */
+    void fragments(byte[] bytes, int size) {
+        try {
+            for (int from = 0; from < bytes.length; from += size) {
+                int length = Math.min(size, bytes.length - from);
+                socket = socket.sendBinary(ByteBuffer.wrap(bytes, from, length), from + length == bytes.length)
+                        .join();
+            }
+        } catch (java.util.concurrent.CompletionException ended) {
+            // the server has said why
+        }
+    }
+
+    void text(String text) {
+        socket = socket.sendText(text, true).join();
+    }
+
     /** The next message of this kind; others on the way to it are passed over. */
     <M extends FromDevice> M next(Class<M> kind) {
         while (true) {

@@ -1,5 +1,6 @@
 package io.holdfast.integration;
 
+import io.holdfast.testing.Eventually;
 import io.holdfast.wire.link.ControlMessage;
 import io.holdfast.wire.link.FileTransferMessage;
 import io.holdfast.wire.link.FromDevice;
@@ -229,6 +230,12 @@ final class TestAgent implements AutoCloseable {
             awaited.put(id + connection, 1);
             say(id, new PortForwardMessage.Forward(connection, queue.remove()));
         }
+    }
+
+    /** Status and reason with which the server ended the link. */
+    String end() {
+        Eventually.holds("the link is over", () -> !thread.isAlive());
+        return link.end();
     }
 
     @Override

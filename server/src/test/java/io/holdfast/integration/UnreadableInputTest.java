@@ -19,6 +19,20 @@ class UnreadableInputTest extends UntouchedServerTest {
     private record Broken(String what, int status, String code, byte[] bytes) {}
 
     @Test
+    void what_cannot_be_read_is_counted_by_the_code_of_its_answer() {
+        String counted = "holdfast_requests_unreadable_total{code=\"request.not-http\"}";
+        double before = server.metric(counted);
+
+        check(List.of(
+                head(400, "request.not-http", "one word", "hello\r\n" + host()),
+                head(400, "request.not-http", "no address", "GET HTTP/1.1\r\n" + host()),
+                head(414, "request.line-too-long", "a long address", "GET /" + LONG + " HTTP/1.1\r\n" + host())));
+
+        // Over either port.
+        assertThat(server.metric(counted)).isEqualTo(before + 4);
+    }
+
+    @Test
     void a_request_line_that_is_none_is_refused() {
         check(List.of(
                 head(414, "request.line-too-long", "a long address", "GET /" + LONG + " HTTP/1.1\r\n" + host()),

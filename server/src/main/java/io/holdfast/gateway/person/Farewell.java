@@ -14,6 +14,7 @@ public record Farewell(int code, String reason) {
     public static final Farewell IDLE = new Farewell(1000, "idle for too long");
     public static final Farewell NOT_BINARY = new Farewell(1003, "messages are binary here");
     public static final Farewell UNREADABLE = new Farewell(1007, "that was no message");
+    public static final Farewell TOO_LARGE = new Farewell(1009, "a message has at most 64 KiB");
     public static final Farewell ILLEGAL = new Farewell(1008, "too many messages that the session does not allow");
     public static final Farewell FLOODED = new Farewell(1008, "more was sent than the device takes");
     public static final Farewell SIGNED_OUT = new Farewell(1008, "the token is not good any more");

@@ -48,11 +48,15 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
 
     /** Puts it into a new connection, before anything was read of it. Called on the connection's event loop. */
     public static void guard(HttpConnection connection, HttpServerOptions options) {
+        guard(connection, options, System::nanoTime);
+    }
+
+    static void guard(HttpConnection connection, HttpServerOptions options, LongSupplier nanos) {
         ChannelPipeline pipeline = ((HttpServerConnection) connection)
                 .channelHandlerContext()
                 .channel()
                 .pipeline();
-        pipeline.replace(NAME_IN_PIPELINE, NAME_IN_PIPELINE, new StrictRequestDecoder(options, System::nanoTime));
+        pipeline.replace(NAME_IN_PIPELINE, NAME_IN_PIPELINE, new StrictRequestDecoder(options, nanos));
     }
 
     /** A request whose length cannot be told. */

@@ -17,13 +17,19 @@ import io.vertx.core.http.impl.HttpServerConnection;
 public final class UnreadableRequest {
     /** What is wrong the decoder tells with the sender's own bytes in it: not to be repeated. */
     private static final Refusal NOT_HTTP =
-            Refusal.badRequest("request.not-http", "this is not a well-formed HTTP/1.1 request");
+            Refusal.badRequest(UnreadableCounters.NOT_HTTP, "this is not a well-formed HTTP/1.1 request");
 
     private UnreadableRequest() {}
 
     /** Refuses a request whose head could not be read; Vert.x hands it over instead of a request. On its event loop. */
     public static void refuseHead(HttpServerRequest request) {
         answer(request, refusal(request.decoderResult().cause()));
+    }
+
+    /** As {@link #refuseHead(HttpServerRequest)}, and counts it. */
+    public static void refuseHead(HttpServerRequest request, UnreadableCounters counters) {
+        counters.add(refusal(request.decoderResult().cause()).code());
+        refuseHead(request);
     }
 
     /**
@@ -44,13 +50,14 @@ public final class UnreadableRequest {
     private static Refusal refusal(Throwable cause) {
         return switch (cause) {
             case TooLongHttpLineException line ->
-                new Refusal(414, "request.line-too-long", "the request line is longer than this server reads");
+                new Refusal(414, UnreadableCounters.LINE_TOO_LONG, "the request line is longer than this server reads");
             case TooLongHttpHeaderException headers ->
-                new Refusal(431, "request.headers-too-large", "the headers are larger than this server reads");
+                new Refusal(431, UnreadableCounters.HEADERS_TOO_LARGE, "the headers are larger than this server reads");
             case StrictRequestDecoder.AmbiguousLength ambiguous ->
-                Refusal.badRequest("request.length-ambiguous", String.valueOf(ambiguous.getMessage()));
+                Refusal.badRequest(UnreadableCounters.LENGTH_AMBIGUOUS, String.valueOf(ambiguous.getMessage()));
             case StrictRequestDecoder.TooSlow slow ->
-                new Refusal(408, "request.too-slow", "the request did not come to its end in time: send it again");
+                new Refusal(
+                        408, UnreadableCounters.TOO_SLOW, "the request did not come to its end in time: send it again");
             default -> NOT_HTTP;
         };
     }

@@ -19,6 +19,15 @@ public final class WebServerOptions {
     /** A connection on which nothing moves: longer than the minute that a proxy in front keeps its own. */
     private static final int IDLE_SECONDS = 75;
 
+    /**
+     * Of a message, in one frame or in several, over a person's WebSocket: a full datagram or as much that is pasted. Devices' links and
+     * device URLs have limits of their own.
+     */
+    public static final int SOCKET_MESSAGE_BYTES_MAX = 64 << 10;
+
+    /** Of one frame: so that most that is too large is told so. At a longer one the decoder ends the connection without a word. */
+    public static final int SOCKET_FRAME_BYTES_MAX = 2 * SOCKET_MESSAGE_BYTES_MAX;
+
     private WebServerOptions() {}
 
     /** Plain HTTP/1.1, for the port behind a proxy. */
@@ -28,6 +37,8 @@ public final class WebServerOptions {
         // Their handler, too; and it would agree to a compression that links do not speak.
         options.setPerMessageWebSocketCompressionSupported(false);
         options.setPerFrameWebSocketCompressionSupported(false);
+        options.setMaxWebSocketMessageSize(SOCKET_MESSAGE_BYTES_MAX);
+        options.setMaxWebSocketFrameSize(SOCKET_FRAME_BYTES_MAX);
         options.setMaxHeaderSize(HEADER_BYTES_MAX);
         options.setMaxInitialLineLength(REQUEST_LINE_BYTES_MAX);
         options.setHandle100ContinueAutomatically(true); // curl waits a second for it before it uploads
