@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param dataDirectory kept over restarts
  * @param databaseUrl empty for the server's own PostgreSQL
- * @param more further arguments of {@code serve}
+ * @param more further arguments of {@code serve}; without a {@code --bind=} among them it is reached by loopback alone
  */
 public record ServerLaunch(
         ServerCommand command,
@@ -20,6 +20,7 @@ public record ServerLaunch(
         int opsPort,
         Optional<String> databaseUrl,
         List<String> more) {
+    private static final String BIND = "--bind=";
 
     public ServerLaunch {
         more = List.copyOf(more);
@@ -57,10 +58,12 @@ public record ServerLaunch(
         List<String> words = new ArrayList<>(List.of(
                 "serve",
                 "--data=" + dataDirectory,
-                "--bind=127.0.0.1",
                 "--http-port=" + httpPort,
                 "--https-port=" + httpsPort,
                 "--ops-port=" + opsPort));
+        if (more.stream().noneMatch(argument -> argument.startsWith(BIND))) {
+            words.add(BIND + "127.0.0.1");
+        }
         databaseUrl.ifPresent(url -> words.add("--database-url=" + url));
         words.addAll(more);
         return command.with(words);

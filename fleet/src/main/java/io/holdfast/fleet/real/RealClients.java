@@ -14,7 +14,18 @@ public sealed interface RealClients {
      *
      * @param namespace the words that enter a mount namespace of one's own
      */
-    record Able(List<String> namespace) implements RealClients {}
+    record Able(List<String> namespace) implements RealClients {
+        public Able {
+            namespace = List.copyOf(namespace);
+        }
+
+        /** The same with devices that run where these words lead, such as a network of their own. */
+        public Able within(List<String> enter) {
+            List<String> words = new ArrayList<>(enter);
+            words.addAll(namespace);
+            return new Able(words);
+        }
+    }
 
     /** They cannot run here; the sentence says what is missing. */
     record Unable(String why) implements RealClients {}
@@ -32,6 +43,7 @@ public sealed interface RealClients {
                 "mender-artifact",
                 "openssl",
                 "dbus-daemon",
+                "dbus-send",
                 "ssh",
                 "/usr/sbin/sshd",
                 "unshare")) {
@@ -49,7 +61,7 @@ public sealed interface RealClients {
         if (!missing.isEmpty()) {
             return new Unable(
                     "missing here: " + String.join(", ", missing)
-                            + " (Debian packages mender-client, mender-connect, mender-cli, mender-artifact, openssl, dbus-daemon, openssh-client, openssh-server, util-linux)");
+                            + " (Debian packages mender-client, mender-connect, mender-cli, mender-artifact, openssl, dbus-daemon, dbus-bin, openssh-client, openssh-server, util-linux)");
         }
         return namespaces();
     }

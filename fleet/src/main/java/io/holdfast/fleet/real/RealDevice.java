@@ -1,7 +1,7 @@
 package io.holdfast.fleet.real;
 
+import io.holdfast.fleet.process.Command;
 import io.holdfast.fleet.process.Poll;
-import io.holdfast.fleet.process.Signals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -145,13 +145,21 @@ public final class RealDevice implements AutoCloseable {
         return builder.start();
     }
 
-    /** The client stays, holds its sockets, and does nothing: to the server the device has vanished. */
-    public void freeze() {
-        Signals.stop(client.stream().map(Process::pid).toList());
-    }
-
-    public void thaw() {
-        Signals.resume(client.stream().map(Process::pid).toList());
+    /** Has the client ask for another token, as any program beside it may. The client tears its agent's link when it has it. */
+    public void renewToken() {
+        Command.Outcome asked = new Command(
+                        List.of(
+                                "dbus-send",
+                                "--system",
+                                "--print-reply",
+                                "--dest=io.mender.AuthenticationManager",
+                                "/io/mender/AuthenticationManager",
+                                "io.mender.Authentication1.FetchJwtToken"),
+                        environment())
+                .run(Duration.ofSeconds(30));
+        if (!asked.succeeded()) {
+            throw new IllegalStateException("the client was not asked for a new token: " + asked.output());
+        }
     }
 
     /** Whether the client runs: not after a reboot that an update asked for, until {@link #boot()}. */

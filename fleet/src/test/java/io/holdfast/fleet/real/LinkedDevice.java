@@ -17,8 +17,13 @@ record LinkedDevice(LiveServer live, RealDevice device, RealConnect agent, Manag
 
     /** Starts one and waits until its link stands. */
     static LinkedDevice start(RealClients.Able machine, LiveServer live, String name, String mac) {
+        return start(machine, live, live.url(), name, mac);
+    }
+
+    /** The same of a device that reaches the server by this URL. */
+    static LinkedDevice start(RealClients.Able machine, LiveServer live, String url, String name, String mac) {
         RealDevice device = RealDevice.start(
-                machine, live.folder(name), RealDevice.Settings.of(live.url(), live.certificate(), mac, "test-board"));
+                machine, live.folder(name), RealDevice.Settings.of(url, live.certificate(), mac, "test-board"));
         ManagementApi api = live.login();
         ManagedDevice managed = Poll.forValue(SOON, () -> api.devices().find("pending", "mac", mac))
                 .orElseThrow(() -> new AssertionError("never pending\n" + device.log()));

@@ -2,12 +2,16 @@ package io.holdfast.fleet.real;
 
 import io.holdfast.fleet.management.FirstAdministrator;
 import io.holdfast.fleet.management.ManagementApi;
+import io.holdfast.fleet.process.Command;
 import io.holdfast.fleet.process.ServerCertificate;
 import io.holdfast.fleet.process.ServerLaunch;
 import io.holdfast.fleet.process.ServerMetrics;
 import io.holdfast.fleet.process.ServerProcess;
 import io.holdfast.fleet.process.WorkFolder;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** A server process of this build with its own PostgreSQL, an administrator and its certificate. */
@@ -29,7 +33,11 @@ final class LiveServer implements AutoCloseable {
 
     static LiveServer start() {
         WorkFolder folder = WorkFolder.create("live");
-        ServerLaunch launch = ServerLaunch.in(folder.resolve("data"));
+        return start(folder, ServerLaunch.in(folder.resolve("data")));
+    }
+
+    /** Starts it in another way; the folder is removed with it. */
+    static LiveServer start(WorkFolder folder, ServerLaunch launch) {
         ServerProcess process = ServerProcess.start(launch);
         try {
             Path certificate = ServerCertificate.fetch(launch.httpsPort(), folder.resolve("server.crt"));
@@ -53,7 +61,11 @@ final class LiveServer implements AutoCloseable {
     }
 
     String url() {
-        return "https://localhost:" + process.launch().httpsPort();
+        return "https://localhost:" + httpsPort();
+    }
+
+    int httpsPort() {
+        return process.launch().httpsPort();
     }
 
     /** The port for plain HTTP. */
@@ -83,6 +95,16 @@ final class LiveServer implements AutoCloseable {
 
     Path folder(String name) {
         return folder.resolve(name);
+    }
+
+    /** Runs a command of an operator's, such as {@code tenant}, beside the server. */
+    void administer(String... words) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.add("--data=" + dataDirectory());
+        Command.Outcome done = process.launch().command().with(all).run(Duration.ofMinutes(1));
+        if (!done.succeeded()) {
+            throw new AssertionError(String.join(" ", words) + ": " + done.output());
+        }
     }
 
     /** {@code kill -9}, and a start over the same data directory. */

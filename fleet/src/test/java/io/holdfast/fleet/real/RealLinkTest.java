@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import io.holdfast.fleet.management.Deployments;
+import io.holdfast.fleet.proxy.Fault;
+import io.holdfast.fleet.proxy.FaultProxy;
+import io.holdfast.fleet.proxy.Leg;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -46,15 +49,14 @@ class RealLinkTest {
 
     @Test
     @Execution(CONCURRENT)
-    void a_device_that_vanished_is_noticed_by_its_silence() {
-        try (LinkedDevice linked = LinkedDevice.start(machine, live, "freezes", "02:00:00:00:01:0b")) {
-            // The client, not its agent: it passes the agent's link on, and answers pings in its stead.
-            linked.device().freeze();
-            try {
-                linked.awaitConnection("disconnected");
-            } finally {
-                linked.device().thaw();
-            }
+    void a_device_in_a_black_hole_is_noticed_by_its_silence_and_back_when_that_heals() {
+        try (FaultProxy line = FaultProxy.on(Leg.DEVICE_TO_SERVER, "localhost", live.httpsPort());
+                LinkedDevice linked = LinkedDevice.start(
+                        machine, live, "https://localhost:" + line.port(), "vanishes", "02:00:00:00:01:0b")) {
+            line.set(new Fault.BlackHole());
+            linked.awaitConnection("disconnected");
+
+            line.heal();
             linked.awaitConnection("connected");
         }
     }

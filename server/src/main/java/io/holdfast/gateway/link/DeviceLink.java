@@ -37,6 +37,9 @@ public final class DeviceLink extends ChannelInboundHandlerAdapter {
     /** A peer that does not answer the end of a link is not waited for any longer. */
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
 
+    /** What mender-client says with 1000 when it ends its agent's link because of a new token. */
+    private static final String NEW_TOKEN = "shutting down proxy";
+
     private final DeviceLinks links;
     private final Subprotocol subprotocol;
     private final OutboundQueue outbound;
@@ -53,6 +56,7 @@ public final class DeviceLink extends ChannelInboundHandlerAdapter {
     private @Nullable ChannelHandlerContext context;
     private @Nullable LinkAttachment attachment;
     private @Nullable CloseCause cause;
+    private boolean newToken;
 
     DeviceLink(DeviceLinks links, Subprotocol subprotocol, ImageDevice device, long number, UUID session, int tick) {
         this.links = links;
@@ -134,6 +138,11 @@ public final class DeviceLink extends ChannelInboundHandlerAdapter {
     /** While somebody watches, the link is pinged every 9 s at least. */
     public void watched(boolean now) {
         pulse.watched(now);
+    }
+
+    /** Whether the device's client ended the link because it has a new token. */
+    public boolean endedByNewToken() {
+        return newToken;
     }
 
     public boolean isOpen() {
@@ -307,6 +316,7 @@ public final class DeviceLink extends ChannelInboundHandlerAdapter {
     }
 
     private void closedByDevice(CloseWebSocketFrame close) {
+        newToken = NEW_TOKEN.equals(close.reasonText());
         if (over(CloseCause.DEVICE_CLOSED)) {
             context().writeAndFlush(close.retain()).addListener(ChannelFutureListener.CLOSE);
         }

@@ -30,11 +30,14 @@ import org.roaringbitmap.RoaringBitmap;
  * here waits, and a change costs the database nothing until the writer's next batch.
  *
  * <p>A device that ends its link itself is usually back within 10 ms: mender-client does it at each new token. Nobody is told before
- * {@link #RETURN_MAX} has passed, and nothing is written if it came back.
+ * {@link #RETURN_MAX} has passed, or {@link #NEW_TOKEN_RETURN_MAX} where the client said so, and nothing is written if it came back.
  */
 final class PresenceBook implements LinkListener {
     /** With the round that ends it, nobody is told a clean end later than a second. */
     static final Duration RETURN_MAX = Duration.ofMillis(500);
+
+    /** Where mender-connect 2.1.0 sees its link's end before the new token, it looks for that a second later. */
+    static final Duration NEW_TOKEN_RETURN_MAX = Duration.ofSeconds(3);
 
     /** Lines that wait for the database: each takes some 100 bytes. Beyond it the new ones are left out, and counted. */
     static final int EVENTS_MAX = 200_000;
@@ -51,7 +54,7 @@ final class PresenceBook implements LinkListener {
     private final AtomicLong leftOut = new AtomicLong();
 
     /** A link whose device may be back at once. */
-    private record Gone(LinkChange change, long nanos) {}
+    private record Gone(LinkChange change, long nanos, Duration patience) {}
 
     /** A line and whose it is. */
     record TimelineEntry(DeviceRef device, LinkEvent event) {}
@@ -86,7 +89,8 @@ final class PresenceBook implements LinkListener {
                 clock.now().minus(links.ticks().since(link.openedTick())),
                 Optional.of(new LinkChange.Ended(clock.now(), cause)));
         if (cause.comesBack()) {
-            returning.put(link.device(), new Gone(change, clock.monotonicNanos()));
+            Duration patience = link.endedByNewToken() ? NEW_TOKEN_RETURN_MAX : RETURN_MAX;
+            returning.put(link.device(), new Gone(change, clock.monotonicNanos(), patience));
         } else {
             ended(change);
         }
@@ -121,7 +125,7 @@ final class PresenceBook implements LinkListener {
     void look() {
         long now = clock.monotonicNanos();
         returning.forEach((index, gone) -> {
-            boolean over = now - gone.nanos() >= RETURN_MAX.toNanos();
+            boolean over = now - gone.nanos() >= gone.patience().toNanos();
             if (over && returning.remove(index, gone) && links.find(index).isEmpty()) {
                 ended(gone.change());
             }

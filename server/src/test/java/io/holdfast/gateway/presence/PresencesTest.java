@@ -76,9 +76,7 @@ class PresencesTest {
         TestLinks.Opened link = fleet.open(device);
         passes(Duration.ofSeconds(1));
 
-        link.channel()
-                .writeInbound(
-                        new io.netty.handler.codec.http.websocketx.CloseWebSocketFrame(1000, "shutting down proxy"));
+        link.channel().writeInbound(new io.netty.handler.codec.http.websocketx.CloseWebSocketFrame(1000, "bye"));
         assertThat(presence()).isInstanceOf(Presence.Online.class);
         fleet.clock.advance(Duration.ofMillis(10));
         fleet.open(device);
@@ -86,6 +84,29 @@ class PresencesTest {
 
         assertThat(presence()).isInstanceOf(Presence.Online.class);
         assertThat(timeline()).containsExactly("connected");
+    }
+
+    @Test
+    void a_device_whose_client_has_a_new_token_has_three_seconds_to_come_back() {
+        tornByNewToken(fleet.open(device));
+        passes(Duration.ofMillis(2_500));
+        assertThat(presence()).isInstanceOf(Presence.Online.class);
+        TestLinks.Opened second = fleet.open(device);
+        passes(Duration.ofSeconds(5));
+        assertThat(presence()).isInstanceOf(Presence.Online.class);
+        assertThat(timeline()).containsExactly("connected");
+
+        tornByNewToken(second);
+        passes(Duration.ofMillis(3_500));
+
+        assertThat(presence()).isInstanceOf(Presence.Offline.class);
+        assertThat(timeline()).containsExactly("connected", "disconnected device-closed");
+    }
+
+    private static void tornByNewToken(TestLinks.Opened link) {
+        link.channel()
+                .writeInbound(
+                        new io.netty.handler.codec.http.websocketx.CloseWebSocketFrame(1000, "shutting down proxy"));
     }
 
     @Test
