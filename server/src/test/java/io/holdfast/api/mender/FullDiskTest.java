@@ -121,7 +121,8 @@ class FullDiskTest {
             upload.write(new byte[1000]);
             Path ballast = disk().fill();
 
-            // After the first MiB it was promised another, which is not there any more: this is the file system's own refusal.
+            // After the first MiB it was promised another, which is not there any more: this is the file system's own
+            // refusal.
             assertThatThrownBy(() -> upload.write(new byte[64 << 10]))
                     .isInstanceOf(BlobStore.NoRoom.class)
                     .hasCauseInstanceOf(IOException.class);
