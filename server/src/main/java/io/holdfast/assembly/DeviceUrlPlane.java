@@ -3,6 +3,7 @@ package io.holdfast.assembly;
 import io.holdfast.access.Caller;
 import io.holdfast.access.Sessions;
 import io.holdfast.edge.image.FleetImage;
+import io.holdfast.edge.image.ImageTenant;
 import io.holdfast.edge.image.TokenKeys;
 import io.holdfast.exposure.DeviceUrls;
 import io.holdfast.exposure.UrlUse;
@@ -26,6 +27,7 @@ import io.holdfast.platform.database.Transactions;
 import io.holdfast.platform.dice.Dice;
 import io.holdfast.platform.http.PublicAddress;
 import io.holdfast.platform.metrics.Metrics;
+import io.holdfast.tenancy.BlindLimit;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import java.net.URI;
@@ -68,7 +70,10 @@ final class DeviceUrlPlane implements AutoCloseable {
                 dice);
         UrlAddresses addresses = new UrlAddresses(config.deviceUrls().domain());
         UrlGate gate = new UrlGate(image, passes, clock);
-        VisitorSessions people = new VisitorSessions(callers -> standing(sessions, callers), clock);
+        VisitorSessions people = new VisitorSessions(
+                callers -> standing(sessions, callers),
+                tenant -> image.tenant(tenant).map(ImageTenant::blindLimit).orElse(BlindLimit.DEFAULT),
+                clock);
         UrlUse use = new UrlUse(rows);
         UrlVisits visits = new UrlVisits(clock, batch -> recorded(use, batch));
         OfflineSince offline = new OfflineSince(image, clock);
@@ -114,7 +119,8 @@ final class DeviceUrlPlane implements AutoCloseable {
                 .description("Requests and WebSockets that pass through device URLs now")
                 .register(metrics.registry());
         FunctionCounter.builder("holdfast_device_url_visits_left_out", visits, UrlVisits::leftOut)
-                .description("Visits that are on no record, because the database was away for too long")
+                .description(
+                        "Visits that are on no record: beyond an hour's strangers, or because the database was away for too long")
                 .register(metrics.registry());
     }
 

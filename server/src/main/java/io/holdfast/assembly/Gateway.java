@@ -3,6 +3,7 @@ package io.holdfast.assembly;
 import io.holdfast.edge.feed.NodeIdentity;
 import io.holdfast.edge.image.FleetImage;
 import io.holdfast.edge.image.ImageTenant;
+import io.holdfast.feed.Propagation;
 import io.holdfast.gateway.client.ClientWishes;
 import io.holdfast.gateway.command.CommandDelivery;
 import io.holdfast.gateway.connection.LiveDevices;
@@ -101,9 +102,11 @@ final class Gateway implements AutoCloseable {
     }
 
     /** Sends commands that wait to the devices that are here. */
-    CommandDelivery deliver(FleetImage image, Transactions transactions, Clock clock, Metrics metrics) {
+    CommandDelivery deliver(
+            FleetImage image, Transactions transactions, Propagation propagation, Clock clock, Metrics metrics) {
         LiveDevices devices = new LiveDevices(image, links);
-        CommandDelivery delivery = CommandDelivery.start(transactions, devices::has, new ClientWishes(sessions), clock);
+        CommandDelivery delivery = CommandDelivery.start(
+                transactions, devices::has, propagation::reached, new ClientWishes(sessions), clock);
         Gauge.builder("holdfast_commands_waiting", delivery, CommandDelivery::waiting)
                 .description("Commands that wait for their devices, in the whole cell")
                 .register(metrics.registry());

@@ -209,8 +209,8 @@ public final class RunningNode implements RunningServer {
                     gateway.links(),
                     admission));
             People people = People.of(transactions, image.image(), clock, dice, config.data());
-            CommandDelivery delivery =
-                    keep(gateway.deliver(image.image(), new Transactions(database.control()), clock, metrics));
+            CommandDelivery delivery = keep(gateway.deliver(
+                    image.image(), new Transactions(database.control()), fleet.propagation(), clock, metrics));
             Commands commands = new Commands(transactions, delivery::kick);
             DeviceUrlPlane urls = keep(DeviceUrlPlane.over(
                     config,

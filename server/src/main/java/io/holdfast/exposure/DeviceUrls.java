@@ -84,8 +84,10 @@ public final class DeviceUrls {
                             made.mode(),
                             terms.enabled(),
                             terms.expires(),
-                            // Who was let in under other terms is asked anew.
-                            made.mode().equals(was.mode()) ? was.epoch() : was.epoch() + 1),
+                            // Who was let in under other terms, or to something else, is asked anew.
+                            made.mode().equals(was.mode()) && terms.target().equals(was.target())
+                                    ? was.epoch()
+                                    : was.epoch() + 1),
                     made.password());
         });
     }

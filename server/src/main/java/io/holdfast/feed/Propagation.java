@@ -46,6 +46,11 @@ public final class Propagation {
         return behind.isEmpty() ? new Reach.Everywhere() : new Reach.NotYetOn(behind);
     }
 
+    /** Whether every live node has applied the number, as far as can be told now. */
+    public boolean reached(long seq) {
+        return behind(seq, waiter.awaitApplied(seq, Duration.ZERO)).isEmpty();
+    }
+
     // A lease lives 10 s; a node without one serves nobody, or knows that it is blind.
     private static final String BEHIND = """
             select node_id

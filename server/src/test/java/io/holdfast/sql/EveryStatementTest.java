@@ -84,7 +84,7 @@ class EveryStatementTest {
                     "where p.standing = 'active' and p.failure_limit_kind",
                     "deployments left to hold by a crash, by a partial index"),
             Map.entry(
-                    "where state = 'waiting' and expires_at > now()\norder by created_at",
+                    "where state = 'waiting' and expires_at > now()) each\norder by turn",
                     "each node holds what waits in the cell, by a partial index"),
             Map.entry(
                     "where state = 'waiting' and expires_at <= now()\n", "commands that expired, by a partial index"));

@@ -101,7 +101,7 @@ public final class DeviceConfigurationRoutes {
         Reply answer = inForce.answer(committed.seq(), reply);
         if (committed.value() instanceof DeployOutcome.Created) {
             // After the wait: a device that asks before its node knows of the deployment is told that there is nothing.
-            commands.hurry(call.caller(), device(call));
+            commands.hurry(call.caller(), device(call), committed.seq());
         }
         return answer;
     }

@@ -8,6 +8,7 @@ import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.database.DatabaseException;
 import io.holdfast.platform.database.Transactions;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +43,7 @@ public final class CommandDelivery implements AutoCloseable {
 
     private final Transactions transactions;
     private final Predicate<DeviceRef> linked;
+    private final LongPredicate inForce;
     private final Wishes wishes;
     private final Clock clock;
     private final CommandPauses pauses;
@@ -61,9 +64,11 @@ public final class CommandDelivery implements AutoCloseable {
     }
 
     /** Delivers by hand: {@link #step} does a round. */
-    CommandDelivery(Transactions transactions, Predicate<DeviceRef> linked, Wishes wishes, Clock clock) {
+    CommandDelivery(
+            Transactions transactions, Predicate<DeviceRef> linked, LongPredicate inForce, Wishes wishes, Clock clock) {
         this.transactions = transactions;
         this.linked = linked;
+        this.inForce = inForce;
         this.wishes = wishes;
         this.clock = clock;
         this.pauses = new CommandPauses(clock);
@@ -73,10 +78,15 @@ public final class CommandDelivery implements AutoCloseable {
      * Delivers until it is closed.
      *
      * @param linked whether this node has the device's link, from memory
+     * @param inForce whether every live node has applied the change with this number, as far as can be told now
      */
     public static CommandDelivery start(
-            Transactions transactions, Predicate<DeviceRef> linked, ClientWishes wishes, Clock clock) {
-        CommandDelivery delivery = new CommandDelivery(transactions, linked, wishes::ask, clock);
+            Transactions transactions,
+            Predicate<DeviceRef> linked,
+            LongPredicate inForce,
+            ClientWishes wishes,
+            Clock clock) {
+        CommandDelivery delivery = new CommandDelivery(transactions, linked, inForce, wishes::ask, clock);
         delivery.thread.start();
         return delivery;
     }
@@ -124,10 +134,18 @@ public final class CommandDelivery implements AutoCloseable {
     }
 
     private int deliver() {
+        Set<Long> early = new HashSet<>();
+        Set<Long> arrived = new HashSet<>();
         List<WaitingCommand> due = waiting.stream()
                 .filter(command -> pauses.isOver(command.id()) && linked.test(command.device()))
+                .filter(command ->
+                        command.cause().isEmpty() || hasArrived(command.cause().getAsLong(), arrived, early))
                 .limit(free.availablePermits())
                 .toList();
+        // Held for a second at most: by then it is read again, and says no cause any more.
+        if (!early.isEmpty()) {
+            readAgain = true;
+        }
         if (due.isEmpty()) {
             return 0;
         }
@@ -141,6 +159,14 @@ public final class CommandDelivery implements AutoCloseable {
             threads.execute(() -> send(command));
         });
         return mine.size();
+    }
+
+    /** Asked once for each number. */
+    private boolean hasArrived(long cause, Set<Long> arrived, Set<Long> early) {
+        if (!arrived.contains(cause) && !early.contains(cause)) {
+            (inForce.test(cause) ? arrived : early).add(cause);
+        }
+        return arrived.contains(cause);
     }
 
     private void send(WaitingCommand command) {

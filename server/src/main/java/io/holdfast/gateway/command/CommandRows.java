@@ -6,26 +6,35 @@ import io.holdfast.platform.database.Query;
 import io.holdfast.tenancy.TenantId;
 import io.holdfast.wire.json.StorableText;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 
 /** The statements of the delivery: each for all devices that it concerns, never one for a device that came back. */
 final class CommandRows {
-    /** Beyond it commands wait until older ones are done; 10 tenants' worth. */
+    /** Beyond it commands wait until others are done: 10 tenants' worth, and each tenant's oldest come first. */
     static final int WAITING_MAX = 10_000;
 
     private static final int ANSWER_CHARS_MAX = 1_024;
 
     private CommandRows() {}
 
-    // Of all tenants: a node knows whose devices it has.
+    // Of all tenants: a node knows whose devices it has. In turn, so that one with many that wait for devices that are
+    // away
+    // holds nobody else's up.
     private static final String WAITING = """
-            select tenant_id, device_id, command_id, kind
-            from device_command
-            where state = 'waiting' and expires_at > now()
-            order by created_at, command_id
+            select tenant_id, device_id, command_id, kind,
+                case when created_at > now() - interval '1 second' then cause_seq end as cause
+            from (
+                select tenant_id, device_id, command_id, kind, created_at, cause_seq,
+                    row_number() over (partition by tenant_id order by created_at, command_id) as turn
+                from device_command
+                where state = 'waiting' and expires_at > now()) each
+            order by turn, created_at, command_id
             limit ?
             """;
 
@@ -36,7 +45,13 @@ final class CommandRows {
                         new CommandId(Query.uuid(row, "command_id")),
                         new DeviceRef(
                                 new TenantId(Query.uuid(row, "tenant_id")), new DeviceId(Query.uuid(row, "device_id"))),
-                        CommandKind.ofWord(row.getString("kind")).orElseThrow()));
+                        CommandKind.ofWord(row.getString("kind")).orElseThrow(),
+                        cause(row)));
+    }
+
+    private static OptionalLong cause(ResultSet row) throws SQLException {
+        long seq = row.getLong("cause");
+        return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(seq);
     }
 
     // Whoever makes it sent sends it. Another node's claim is waited for and then finds it sent.

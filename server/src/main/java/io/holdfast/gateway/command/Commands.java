@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,8 +104,8 @@ public final class Commands {
             """;
 
     private static final String QUEUE = """
-            insert into device_command (tenant_id, command_id, device_id, kind, created_by, expires_at)
-            values (?, ?, ?, ?, ?, now() + ? * interval '1 second')
+            insert into device_command (tenant_id, command_id, device_id, kind, created_by, expires_at, cause_seq)
+            values (?, ?, ?, ?, ?, now() + ? * interval '1 second', nullif(?, '')::bigint)
             on conflict (tenant_id, device_id, kind) where state = 'waiting' do nothing
             """;
 
@@ -133,11 +134,13 @@ public final class Commands {
     /**
      * Tells a device that is linked now to look for an update, as a part of another deed, which is on record. A device that is away
      * looks by itself when it is back.
+     *
+     * @param cause the feed's number of that deed: the device is not told before the live nodes have applied it, for a second at most
      */
-    public void hurry(Caller caller, DeviceId device) {
+    public void hurry(Caller caller, DeviceId device, OptionalLong cause) {
         try {
             boolean waits = transactions
-                    .write(tx -> hurry(tx.connection(), caller, device))
+                    .write(tx -> hurry(tx.connection(), caller, device, cause))
                     .value();
             if (waits) {
                 CallTransaction.afterCommit(kick);
@@ -148,7 +151,7 @@ public final class Commands {
         }
     }
 
-    private static boolean hurry(Connection connection, Caller caller, DeviceId device) {
+    private static boolean hurry(Connection connection, Caller caller, DeviceId device, OptionalLong cause) {
         Object[] key = {caller.tenant().value(), device.value()};
         boolean there = Query.on(connection, HOLD_DEVICE)
                 .with(key)
@@ -160,7 +163,7 @@ public final class Commands {
         Query.on(connection, EXPIRE).with(key).update();
         Query.on(connection, TRIM).with(key).with(KEPT_MAX - 1, key[0]).update();
         return waiting(connection, caller) < WAITING_MAX
-                && insert(connection, caller, CommandId.random(), device, CommandKind.CHECK_UPDATE, LIFE_MIN);
+                && insert(connection, caller, CommandId.random(), device, CommandKind.CHECK_UPDATE, LIFE_MIN, cause);
     }
 
     private static int waiting(Connection connection, Caller caller) {
@@ -171,10 +174,17 @@ public final class Commands {
     }
 
     private static boolean insert(
-            Connection connection, Caller caller, CommandId id, DeviceId device, CommandKind kind, Duration life) {
+            Connection connection,
+            Caller caller,
+            CommandId id,
+            DeviceId device,
+            CommandKind kind,
+            Duration life,
+            OptionalLong cause) {
         return Query.on(connection, QUEUE)
                         .with(caller.tenant().value(), id.value(), device.value(), kind.word())
                         .with(caller.user().value(), life.toSeconds())
+                        .with(cause.isPresent() ? Long.toString(cause.getAsLong()) : "")
                         .update()
                 > 0;
     }
@@ -191,8 +201,8 @@ public final class Commands {
         }
         Query.on(connection, EXPIRE).with(key).update();
         CommandId id = CommandId.random();
-        boolean queued =
-                waiting(connection, caller) < WAITING_MAX && insert(connection, caller, id, device, kind, life);
+        boolean queued = waiting(connection, caller) < WAITING_MAX
+                && insert(connection, caller, id, device, kind, life, OptionalLong.empty());
         Optional<DeviceCommand> there =
                 Query.on(connection, WAITS).with(key).with(kind.word()).first(Commands::read);
         if (there.isEmpty()) {

@@ -1,6 +1,7 @@
 package io.holdfast.gateway.url;
 
 import io.holdfast.exposure.DeviceUrl;
+import io.holdfast.exposure.UrlMode;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.vertx.core.MultiMap;
 import java.util.List;
@@ -50,6 +51,9 @@ final class AnswerForVisitor {
             if (!hops.contains(name) && !NOT_THE_DEVICES.contains(name) && !shut) {
                 other(name, header, to, url, place, framed);
             }
+        }
+        if (!(url.mode() instanceof UrlMode.Open)) {
+            SharedCaches.shutOut(to);
         }
         if (!place.ownHost()) {
             shutIn(to);

@@ -168,12 +168,12 @@ public final class DeviceUrlServer {
         }
         request.pause();
         parts.sessions()
-                .good(person.get())
-                .thenAccept(good -> onLoop(loop, () -> {
-                    if (good) {
-                        admitted(request, place, admitted, address, loop);
-                    } else {
-                        entrance.signIn(request, place, https(request));
+                .standing(person.get())
+                .thenAccept(standing -> onLoop(loop, () -> {
+                    switch (standing) {
+                        case SIGNED_IN -> admitted(request, place, admitted, address, loop);
+                        case SIGNED_OUT -> entrance.signIn(request, place, https(request));
+                        case UNTOLD -> TroublePages.answer(request, UrlTrouble.SESSION_UNTOLD);
                     }
                 }));
     }

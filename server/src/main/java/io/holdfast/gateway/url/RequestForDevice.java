@@ -61,7 +61,7 @@ final class RequestForDevice {
         checked.set(HttpHeaderNames.HOST, url.target().authority());
         for (Map.Entry<String, String> header : headers) {
             String name = header.getKey().toLowerCase(Locale.ROOT);
-            if (!hops.contains(name) && !SAID_BY_US.contains(name) && !name.startsWith(FORWARDED)) {
+            if (passes(name, hops)) {
                 other(checked, name, header, url, side);
             }
         }
@@ -72,6 +72,12 @@ final class RequestForDevice {
         framed(checked, headers, side);
         return new DefaultHttpRequest(
                 HttpVersion.HTTP_1_1, HttpMethod.valueOf(method), side.place().rest(), checked);
+    }
+
+    private static boolean passes(String name, Set<String> hops) {
+        // What hands headers on as variables takes X_Forwarded_For for X-Forwarded-For.
+        boolean ambiguous = name.indexOf('_') >= 0;
+        return !ambiguous && !hops.contains(name) && !SAID_BY_US.contains(name) && !name.startsWith(FORWARDED);
     }
 
     private static boolean plain(String target) {

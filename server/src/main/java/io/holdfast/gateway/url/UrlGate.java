@@ -57,7 +57,9 @@ public final class UrlGate {
                 asking.foreign() ? Optional.empty() : asking.pass().flatMap(passes::read);
         if (url.isEmpty()) {
             // Who was given a link may know that it is over; a person may sign in and see what became of it.
-            return bearer(pass) ? new Verdict.Ended() : new Verdict.NotKnown();
+            return image.url(asking.label().slug())
+                    .map(closed -> endedFor(pass, closed))
+                    .orElseGet(Verdict.NotKnown::new);
         }
         if (pass.isPresent()
                 && good(pass.get(), UrlPass.Kind.PASS, url.get())
@@ -72,7 +74,7 @@ public final class UrlGate {
                         : new Verdict.NotKnown();
             case UrlMode.Basic basic -> basic(url.get(), basic, asking);
             case UrlMode.Private ignored -> new Verdict.NotKnown();
-            case UrlMode.Link ignored -> bearer(pass) ? new Verdict.Ended() : new Verdict.NotKnown();
+            case UrlMode.Link ignored -> endedFor(pass, url.get());
         };
     }
 
@@ -81,8 +83,13 @@ public final class UrlGate {
                 || stranger.address().equals(asking.address());
     }
 
-    private static boolean bearer(Optional<UrlPass> pass) {
-        return pass.filter(it -> it.visitor() instanceof Visitor.Bearer).isPresent();
+    /** Only whose link led here hears that it is over: with any other he could ask which names there are. */
+    private static Verdict endedFor(Optional<UrlPass> pass, DeviceUrl url) {
+        return pass.filter(it -> it.visitor() instanceof Visitor.Bearer
+                                && it.url().equals(url.id()))
+                        .isPresent()
+                ? new Verdict.Ended()
+                : new Verdict.NotKnown();
     }
 
     private static Verdict admitted(DeviceUrl url, Asking asking) {

@@ -59,6 +59,7 @@ public final class UrlRounds implements AutoCloseable {
     private void look() throws InterruptedException {
         Thread.sleep(LOOK_EVERY);
         server.look();
+        sessions.giveUp();
     }
 
     private void ask() throws InterruptedException {

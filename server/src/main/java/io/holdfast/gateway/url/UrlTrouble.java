@@ -7,6 +7,7 @@ enum UrlTrouble {
     UNKNOWN(404, "url.unknown", "There is nothing at this address."),
     PASSWORD(401, "url.password", "This address takes a name and a password."),
     ENDED(403, "url.ended", "This link has expired or was taken back. Ask whoever gave it to you for another."),
+    SESSION_UNTOLD(503, "url.session-untold", "The server cannot tell now whether you are signed in. Try again."),
     NEEDS_HTTPS(400, "url.needs-https", "This address is for people who are signed in, which takes HTTPS."),
     HTTP_VERSION(505, "url.http-version", "Addresses of devices are served over HTTP/1.1."),
     MALFORMED(400, "url.malformed", "This request cannot be passed on as it is."),

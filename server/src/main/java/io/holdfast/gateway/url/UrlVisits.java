@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 
 /**
  * Counts who comes to device URLs, in memory, and has it put on record in batches: hits a URL, and each visitor's first coming in an
- * hour. Safe from any thread.
+ * hour, of strangers {@link #STRANGERS_MAX}. Safe from any thread.
  */
 public final class UrlVisits {
     /** Comings that wait for the database; some 300 bytes each. */
@@ -27,9 +27,13 @@ public final class UrlVisits {
 
     private static final int KNOWN_MAX = 50_000;
 
+    /** Of one URL in an hour whom nobody knows: what the world looks at would fill the audit trail with addresses. */
+    static final int STRANGERS_MAX = 100;
+
     private final Clock clock;
     private final Predicate<UrlUse.Batch> record;
     private final Map<UrlId, UrlUse.Hits> hits = new ConcurrentHashMap<>();
+    private final Map<UrlId, Integer> strangers = new ConcurrentHashMap<>();
     private final Set<String> known = ConcurrentHashMap.newKeySet();
     private final Queue<UrlUse.Visit> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waits = new AtomicInteger();
@@ -47,18 +51,26 @@ public final class UrlVisits {
         Instant now = clock.now();
         var counted = hits.merge(url.id(), new UrlUse.Hits(url.tenant(), url.id(), 1, now), UrlUse.Hits::plus);
         Instant thisHour = now.truncatedTo(ChronoUnit.HOURS);
-        if (!thisHour.equals(hour) || known.size() > KNOWN_MAX) {
+        if (!thisHour.equals(hour)) {
             hour = thisHour;
+            strangers.clear();
+            known.clear();
+        } else if (known.size() > KNOWN_MAX) {
             known.clear();
         }
-        if (known.add(url.id() + " " + visitor.key())) {
-            if (waits.incrementAndGet() > WAITING_MAX) {
-                waits.decrementAndGet();
-                leftOut.incrementAndGet();
-            } else {
-                waiting.add(new UrlUse.Visit(
-                        url.tenant(), url.device(), url.id(), user(visitor), visitor.key(), address, now));
-            }
+        if (!known.add(url.id() + " " + visitor.onRecord())) {
+            return;
+        }
+        boolean beyond =
+                visitor instanceof Visitor.Stranger && strangers.merge(url.id(), 1, Integer::sum) > STRANGERS_MAX;
+        if (beyond) {
+            leftOut.incrementAndGet();
+        } else if (waits.incrementAndGet() > WAITING_MAX) {
+            waits.decrementAndGet();
+            leftOut.incrementAndGet();
+        } else {
+            waiting.add(new UrlUse.Visit(
+                    url.tenant(), url.device(), url.id(), user(visitor), visitor.onRecord(), address, now));
         }
     }
 
@@ -89,7 +101,7 @@ public final class UrlVisits {
         }
     }
 
-    /** Comings that are on no record, because the database was away for too long; for a counter. */
+    /** Comings that are on no record: beyond an hour's strangers, or because the database was away for too long; for a counter. */
     public long leftOut() {
         return leftOut.get();
     }

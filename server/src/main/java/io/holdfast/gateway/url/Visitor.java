@@ -2,6 +2,7 @@ package io.holdfast.gateway.url;
 
 import io.holdfast.access.SessionId;
 import io.holdfast.access.UserId;
+import io.holdfast.exposure.Network;
 
 /** Who comes to a device URL, as far as he has to say. */
 public sealed interface Visitor {
@@ -18,7 +19,7 @@ public sealed interface Visitor {
     /** Whoever comes from an address. */
     record Stranger(String address) implements Visitor {}
 
-    /** The same for the same visitor, and for no other: connections are his, and his coming is put on record once an hour. */
+    /** The same for the same visitor, and for no other: connections are his. */
     default String key() {
         return switch (this) {
             case Person person -> "user " + person.user();
@@ -26,5 +27,10 @@ public sealed interface Visitor {
             case Named named -> "name " + named.user();
             case Stranger stranger -> "address " + stranger.address();
         };
+    }
+
+    /** As {@link #key}, but the same for all addresses that one machine may take in turn. */
+    default String onRecord() {
+        return this instanceof Stranger stranger ? "address " + Network.neighbourhood(stranger.address()) : key();
     }
 }

@@ -12,6 +12,7 @@ import io.holdfast.testing.Eventually;
 import io.holdfast.testing.SmallFleet;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,6 +29,7 @@ class CommandDeliveryTest {
     private final Commands commands = new Commands(fleet.transactions(), () -> {});
     private final DeviceId device = fleet.devices(1).getFirst();
     private final Set<DeviceRef> here = ConcurrentHashMap.newKeySet();
+    private final Set<Long> inForce = ConcurrentHashMap.newKeySet();
     private final List<DeviceRef> asked = new CopyOnWriteArrayList<>();
     private volatile ClientWishes.Outcome outcome = new ClientWishes.Outcome.Done();
     private final CommandDelivery delivery = delivery();
@@ -36,11 +38,54 @@ class CommandDeliveryTest {
         return new CommandDelivery(
                 new Transactions(fleet.database().database()::connect),
                 here::contains,
+                inForce::contains,
                 (to, owner, wish) -> {
                     asked.add(to);
                     return outcome;
                 },
                 clock);
+    }
+
+    @Test
+    void what_a_change_caused_is_held_until_the_nodes_have_the_change() {
+        here.add(ref());
+        commands.hurry(fleet.caller(), device, OptionalLong.of(7));
+        madeAt("now() + interval '1 hour'"); // however slow the test is
+
+        assertThat(delivery.step()).isZero();
+        assertThat(delivery.step()).isZero();
+        assertThat(asked).isEmpty();
+
+        inForce.add(7L);
+        assertThat(delivery.step()).isEqualTo(1);
+        Eventually.holds("the device is asked", () -> asked.size() == 1);
+    }
+
+    @Test
+    void what_a_change_caused_is_held_for_a_second_and_no_longer() {
+        here.add(ref());
+        commands.hurry(fleet.caller(), device, OptionalLong.of(7));
+        madeAt("now() + interval '1 hour'");
+        assertThat(delivery.step()).isZero();
+
+        madeAt("now() - interval '1 second'");
+        assertThat(delivery.step()).isEqualTo(1);
+        Eventually.holds("the device is asked", () -> asked.size() == 1);
+    }
+
+    private void madeAt(String when) {
+        fleet.database()
+                .number("with u as (update device_command set created_at = " + when
+                        + " returning 1) select count(*) from u");
+    }
+
+    @Test
+    void a_person_s_own_wish_has_no_cause_and_waits_for_none() {
+        here.add(ref());
+        CommandId command = queue(CommandKind.CHECK_UPDATE);
+
+        assertThat(delivery.step()).isEqualTo(1);
+        ends(command, CommandState.ANSWERED);
     }
 
     @AfterEach
@@ -208,6 +253,7 @@ class CommandDeliveryTest {
         try (CommandDelivery slow = new CommandDelivery(
                 new Transactions(fleet.database().database()::connect),
                 here::contains,
+                seq -> true,
                 (to, owner, wish) -> {
                     await(hold);
                     return outcome;
@@ -261,6 +307,26 @@ class CommandDeliveryTest {
         assertThat(fleet.database().number("select count(*) from device_command where state = 'expired'"))
                 .isEqualTo(Commands.WAITING_MAX);
         assertThat(state(command)).isEqualTo(CommandState.WAITING);
+    }
+
+    @Test
+    void a_tenant_s_newest_is_known_although_others_have_more_that_wait_for_longer_than_are_read() {
+        fleet.database().number("""
+                with filled as (
+                    insert into device_command (tenant_id, command_id, device_id, kind, created_by, created_at, expires_at)
+                    select g.tenant, gen_random_uuid(), gen_random_uuid(), 'check_update', gen_random_uuid(),
+                        now() - interval '1 hour', now() + interval '1 day'
+                    from generate_series(1, ?) n, (select gen_random_uuid() as tenant from generate_series(1, 3)) g
+                    returning 1)
+                select count(*) from filled
+                """, CommandRows.WAITING_MAX / 2);
+        CommandId command = queue(CommandKind.CHECK_UPDATE);
+        here.add(ref());
+
+        assertThat(delivery.step()).isEqualTo(1);
+
+        ends(command, CommandState.ANSWERED);
+        assertThat(delivery.waiting()).isEqualTo(CommandRows.WAITING_MAX - 1);
     }
 
     @Test

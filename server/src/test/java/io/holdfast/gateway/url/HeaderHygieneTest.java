@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.exposure.DeviceUrl;
+import io.holdfast.exposure.Network;
 import io.holdfast.exposure.Slug;
 import io.holdfast.exposure.UrlId;
 import io.holdfast.exposure.UrlMode;
@@ -92,6 +93,9 @@ class HeaderHygieneTest {
                 Case.dropped("X-Real-IP", "6.6.6.6"),
                 Case.dropped("X-Forwarded-Server", "evil"),
                 Case.dropped("X-Forwarded-Ssl", "off"),
+                Case.dropped("X_Forwarded_For", "6.6.6.6"),
+                Case.dropped("X-Forwarded_For", "6.6.6.6"),
+                Case.dropped("Content_Length", "5"),
                 new Case("Host", "evil", Optional.of("localhost:80"), Optional.of("localhost:80")),
                 new Case("X-Forwarded-For", "6.6.6.6", Optional.of("2001:db8::1"), Optional.of("2001:db8::1")),
                 new Case("X-Forwarded-Proto", "http", Optional.of("https"), Optional.of("https")),
@@ -167,9 +171,48 @@ class HeaderHygieneTest {
     }
 
     private static MultiMap told(UrlPlace place, HttpHeaders headers) {
+        return told(place, headers, URL);
+    }
+
+    private static MultiMap told(UrlPlace place, HttpHeaders headers, DeviceUrl url) {
         MultiMap to = MultiMap.caseInsensitiveMultiMap();
-        AnswerForVisitor.head(headers, to, URL, place, true);
+        AnswerForVisitor.head(headers, to, url, place, true);
         return to;
+    }
+
+    @Test
+    void no_cache_that_many_share_keeps_what_not_everybody_may_see() {
+        Map<String, String> cases = Map.ofEntries(
+                Map.entry("", "private"),
+                Map.entry("max-age=60", "max-age=60, private"),
+                Map.entry("public", "private"),
+                Map.entry("Public, max-age=60, s-maxage=3600", "max-age=60, private"),
+                Map.entry("s-maxage=1,public,S-MaxAge=\"2\"", "private"),
+                Map.entry("no-store", "no-store"),
+                Map.entry("private, max-age=1", "private, max-age=1"),
+                Map.entry("private=\"a, public\"", "private=\"a, public\", private"),
+                Map.entry("no-cache=\"a, private\"", "no-cache=\"a, private\", private"),
+                Map.entry("max-age=\"1", "max-age=, 1, private"));
+        for (UrlMode mode : List.of(
+                new UrlMode.Private(),
+                new UrlMode.Link(),
+                new UrlMode.Addresses(List.of(new Network("192.0.2.0/24"))))) {
+            DeviceUrl closed = new DeviceUrl(
+                    URL.tenant(), URL.id(), URL.device(), URL.slug(), URL.target(), mode, true, Optional.empty(), 1);
+            cases.forEach((said, kept) -> {
+                HttpHeaders headers = new DefaultHttpHeaders().add("CDN-Cache-Control", "max-age=9");
+                if (!said.isEmpty()) {
+                    headers.add("Cache-Control", said);
+                }
+                for (UrlPlace place : List.of(ownHost("/"), sandbox("/"))) {
+                    MultiMap told = told(place, headers, closed);
+                    assertThat(told.getAll("Cache-Control")).as(said).containsExactly(kept);
+                    assertThat(told.contains("CDN-Cache-Control")).isFalse();
+                }
+            });
+        }
+        HttpHeaders open = new DefaultHttpHeaders().add("Cache-Control", "public, max-age=60");
+        assertThat(told(ownHost("/"), open).getAll("Cache-Control")).containsExactly("public, max-age=60");
     }
 
     @Test

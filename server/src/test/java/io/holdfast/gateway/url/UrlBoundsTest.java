@@ -11,9 +11,11 @@ import io.holdfast.exposure.UrlId;
 import io.holdfast.exposure.UrlMode;
 import io.holdfast.exposure.UrlTarget;
 import io.holdfast.exposure.UrlUse;
+import io.holdfast.gateway.url.VisitorSessions.Standing;
 import io.holdfast.identity.DeviceId;
 import io.holdfast.platform.clock.ManualClock;
 import io.holdfast.platform.dice.Dice;
+import io.holdfast.tenancy.BlindLimit;
 import io.holdfast.tenancy.TenantId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -100,21 +102,22 @@ class UrlBoundsTest {
                     good.retainAll(standing);
                     return Optional.of(good);
                 },
+                tenant -> BlindLimit.DEFAULT,
                 clock);
         Caller forged = caller();
-        CompletableFuture<Boolean> first = sessions.good(ada).toCompletableFuture();
-        CompletableFuture<Boolean> stranger = sessions.good(forged).toCompletableFuture();
+        CompletableFuture<Standing> first = sessions.standing(ada).toCompletableFuture();
+        CompletableFuture<Standing> stranger = sessions.standing(forged).toCompletableFuture();
         assertThat(first).isNotDone();
         sessions.look();
-        assertThat(first.join()).isTrue();
-        assertThat(stranger.join()).isFalse();
+        assertThat(first.join()).isEqualTo(Standing.SIGNED_IN);
+        assertThat(stranger.join()).isEqualTo(Standing.SIGNED_OUT);
         assertThat(asked).containsExactly(Set.of(ada, forged));
-        assertThat(sessions.good(ada).toCompletableFuture().join()).isTrue();
+        assertThat(sessions.standing(ada).toCompletableFuture().join()).isEqualTo(Standing.SIGNED_IN);
 
         standing.clear();
         clock.advance(Duration.ofMillis(500));
         sessions.look();
-        assertThat(sessions.good(ada).toCompletableFuture().join()).isFalse();
+        assertThat(sessions.standing(ada).toCompletableFuture().join()).isEqualTo(Standing.SIGNED_OUT);
         assertThat(sessions.ended(ada)).isTrue();
 
         clock.advance(Duration.ofMinutes(2));
@@ -127,30 +130,134 @@ class UrlBoundsTest {
         Caller ada = caller();
         Caller out = caller();
         boolean[] away = new boolean[1];
-        VisitorSessions sessions =
-                new VisitorSessions(callers -> away[0] ? Optional.empty() : Optional.of(Set.of(ada)), clock);
-        var asked = List.of(sessions.good(ada), sessions.good(out));
+        VisitorSessions sessions = new VisitorSessions(
+                callers -> away[0] ? Optional.empty() : Optional.of(Set.of(ada)), tenant -> BlindLimit.DEFAULT, clock);
+        var asked = List.of(sessions.standing(ada), sessions.standing(out));
         sessions.look();
         away[0] = true;
         for (int i = 0; i < 10; i++) {
             clock.advance(Duration.ofMillis(900));
             sessions.look();
-            assertThat(sessions.good(ada).toCompletableFuture().join()).isTrue();
-            assertThat(sessions.good(out).toCompletableFuture().join()).isFalse();
+            assertThat(standing(sessions, ada)).contains(Standing.SIGNED_IN);
+            assertThat(standing(sessions, out)).contains(Standing.SIGNED_OUT);
         }
-        Caller fresh = caller();
-        CompletableFuture<Boolean> first = sessions.good(fresh).toCompletableFuture();
+        // Not even he is forgotten who does nothing meanwhile.
+        clock.advance(Duration.ofHours(1));
         sessions.look();
-        assertThat(first.join()).isTrue(); // his pass was signed by us
+        assertThat(standing(sessions, ada)).contains(Standing.SIGNED_IN);
         assertThat(asked).hasSize(2);
     }
 
+    private static Optional<Standing> standing(VisitorSessions sessions, Caller caller) {
+        CompletableFuture<Standing> told = sessions.standing(caller).toCompletableFuture();
+        return told.isDone() ? Optional.of(told.join()) : Optional.empty();
+    }
+
     @Test
-    void hits_are_counted_and_a_visitor_is_put_on_record_once_an_hour() {
-        List<UrlUse.Batch> recorded = new ArrayList<>();
+    void of_whom_nothing_was_known_nothing_is_believed_while_it_cannot_be_told() {
+        Caller fresh = caller();
         boolean[] away = new boolean[] {true};
-        UrlVisits visits = new UrlVisits(clock, batch -> !away[0] && recorded.add(batch));
-        DeviceUrl url = new DeviceUrl(
+        VisitorSessions sessions = new VisitorSessions(
+                callers -> away[0] ? Optional.empty() : Optional.of(callers), tenant -> BlindLimit.DEFAULT, clock);
+        for (int i = 0; i < 3; i++) {
+            CompletableFuture<Standing> first = sessions.standing(fresh).toCompletableFuture();
+            assertThat(first).isNotDone();
+            sessions.look();
+            assertThat(first.join()).isEqualTo(Standing.UNTOLD);
+        }
+        // What he has open goes on.
+        sessions.stays(fresh);
+        sessions.look();
+        assertThat(sessions.ended(fresh)).isFalse();
+
+        away[0] = false;
+        CompletableFuture<Standing> again = sessions.standing(fresh).toCompletableFuture();
+        sessions.look();
+        assertThat(again.join()).isEqualTo(Standing.SIGNED_IN);
+    }
+
+    @Test
+    void what_was_known_is_honoured_no_longer_than_the_tenant_says() {
+        Caller ada = caller();
+        boolean[] away = new boolean[1];
+        BlindLimit limit = new BlindLimit(Duration.ofMinutes(15));
+        VisitorSessions sessions = new VisitorSessions(
+                callers -> away[0] ? Optional.empty() : Optional.of(callers), tenant -> limit, clock);
+        var first = sessions.standing(ada);
+        sessions.look();
+        away[0] = true;
+        sessions.look();
+        clock.advance(Duration.ofMinutes(15));
+        assertThat(standing(sessions, ada)).contains(Standing.SIGNED_IN);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(standing(sessions, ada)).contains(Standing.UNTOLD);
+
+        away[0] = false;
+        sessions.look();
+        assertThat(standing(sessions, ada)).contains(Standing.SIGNED_IN);
+        assertThat(first.toCompletableFuture()).isDone();
+    }
+
+    @Test
+    void a_database_that_hangs_costs_a_visitor_a_second() {
+        Caller known = caller();
+        Caller fresh = caller();
+        VisitorSessions sessions =
+                new VisitorSessions(callers -> Optional.of(callers), tenant -> BlindLimit.DEFAULT, clock);
+        var told = sessions.standing(known);
+        sessions.look();
+        assertThat(told.toCompletableFuture().join()).isEqualTo(Standing.SIGNED_IN);
+
+        // From here on no look comes to its end.
+        clock.advance(Duration.ofSeconds(5));
+        CompletableFuture<Standing> his = sessions.standing(known).toCompletableFuture();
+        CompletableFuture<Standing> theirs = sessions.standing(fresh).toCompletableFuture();
+        clock.advance(Duration.ofSeconds(1));
+        sessions.giveUp();
+        assertThat(his).isNotDone();
+        assertThat(theirs).isNotDone();
+        clock.advance(Duration.ofMillis(250));
+        sessions.giveUp();
+
+        assertThat(his.join()).isEqualTo(Standing.SIGNED_IN);
+        assertThat(theirs.join()).isEqualTo(Standing.UNTOLD);
+        // And who is known waits no more.
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(standing(sessions, known)).contains(Standing.SIGNED_IN);
+    }
+
+    @Test
+    void strangers_are_put_on_record_by_their_network_and_no_more_than_so_many_an_hour() {
+        List<UrlUse.Visit> recorded = new ArrayList<>();
+        UrlVisits visits = new UrlVisits(clock, batch -> recorded.addAll(batch.visits()));
+        DeviceUrl url = url();
+        for (int i = 0; i < 1_000; i++) {
+            String address = "2001:db8:1:2:" + Integer.toHexString(i) + "::1";
+            visits.came(url, new Visitor.Stranger(address), address);
+        }
+        visits.flush();
+        assertThat(recorded).singleElement().satisfies(visit -> {
+            assertThat(visit.visitor()).isEqualTo("address 2001:db8:1:2::/64");
+            assertThat(visit.address()).isEqualTo("2001:db8:1:2:0::1");
+        });
+        for (int i = 0; i < 1_000; i++) {
+            String address = "198.51." + i / 250 + "." + i % 250;
+            visits.came(url, new Visitor.Stranger(address), address);
+        }
+        visits.came(url, new Visitor.Bearer("l"), "192.0.2.1");
+        visits.came(url(), new Visitor.Stranger("192.0.2.1"), "192.0.2.1");
+        visits.flush();
+        assertThat(recorded).hasSize(UrlVisits.STRANGERS_MAX + 2);
+        assertThat(visits.leftOut()).isEqualTo(1_001 - UrlVisits.STRANGERS_MAX);
+
+        clock.advance(Duration.ofHours(1));
+        visits.came(url, new Visitor.Stranger("192.0.2.9"), "192.0.2.9");
+        visits.flush();
+        assertThat(recorded).hasSize(UrlVisits.STRANGERS_MAX + 3);
+    }
+
+    private static DeviceUrl url() {
+        return new DeviceUrl(
                 TenantId.random(),
                 UrlId.random(),
                 DeviceId.random(),
@@ -160,6 +267,14 @@ class UrlBoundsTest {
                 true,
                 Optional.empty(),
                 1);
+    }
+
+    @Test
+    void hits_are_counted_and_a_visitor_is_put_on_record_once_an_hour() {
+        List<UrlUse.Batch> recorded = new ArrayList<>();
+        boolean[] away = new boolean[] {true};
+        UrlVisits visits = new UrlVisits(clock, batch -> !away[0] && recorded.add(batch));
+        DeviceUrl url = url();
         for (int i = 0; i < 5; i++) {
             visits.came(url, new Visitor.Stranger("192.0.2.1"), "192.0.2.1");
             visits.flush();

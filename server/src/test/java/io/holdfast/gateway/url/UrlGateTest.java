@@ -57,6 +57,7 @@ class UrlGateTest {
         NONE,
         PERSON,
         BEARER,
+        OTHER_BEARER,
         NAMED,
         RIGHT_PASSWORD,
         WRONG_PASSWORD,
@@ -109,6 +110,7 @@ class UrlGateTest {
         Optional<String> pass = switch (credential) {
             case PERSON, FOREIGN_PERSON -> Optional.of(pass(kind, url.id(), 2, hour, person));
             case BEARER -> Optional.of(pass(kind, url.id(), 2, hour, new Visitor.Bearer("l")));
+            case OTHER_BEARER -> Optional.of(pass(kind, UrlId.random(), 2, hour, new Visitor.Bearer("l")));
             case NAMED -> Optional.of(pass(kind, url.id(), 2, hour, new Visitor.Named("ada")));
             case EXPIRED_PERSON -> Optional.of(pass(kind, url.id(), 2, Duration.ZERO, person));
             case EARLIER_EPOCH -> Optional.of(pass(kind, url.id(), 1, hour, person));
@@ -219,11 +221,24 @@ class UrlGateTest {
                 DeviceUrl url = fresh.in(mode, state);
                 for (Credential credential : Credential.values()) {
                     boolean hadLink = credential == Credential.BEARER || credential == Credential.UNUSED_LINK;
+                    // Of a name that is gone nobody can tell whose link led there.
+                    boolean told = hadLink && state != State.DELETED && state != State.DECOMMISSIONED;
                     assertThat(said(fresh.judge(url, credential)))
                             .as(state + " " + mode + " " + credential)
-                            .isEqualTo(hadLink ? "Ended" : "NotKnown");
+                            .isEqualTo(told ? "Ended" : "NotKnown");
                 }
             }
+        }
+    }
+
+    @Test
+    void with_a_link_of_another_url_nobody_learns_which_names_there_are() {
+        for (Mode mode : List.of(Mode.PRIVATE, Mode.LINK, Mode.ADDRESSES)) {
+            List<String> heard = new java.util.ArrayList<>();
+            heard.add(said(judge(url(mode, true, Optional.empty(), 2), Credential.OTHER_BEARER))); // there is none
+            heard.add(said(judge(put(url(mode, true, Optional.empty(), 2)), Credential.OTHER_BEARER)));
+            heard.add(said(judge(put(url(mode, false, Optional.empty(), 2)), Credential.OTHER_BEARER)));
+            assertThat(heard).as(mode.name()).containsExactly("NotKnown", "NotKnown", "NotKnown");
         }
     }
 
