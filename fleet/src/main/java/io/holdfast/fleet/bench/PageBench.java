@@ -40,7 +40,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * A page of 40 resources of 20 kB on a device, loaded by somebody whose way to the server takes 50 ms there and back: by device URL, by
  * {@code holdfast tunnel} and, where they are installed, by mender-cli's port-forward, from a device with mender-connect and from one
- * with the reference agent. {@code direct_ms} is the same page with only the slow line between.
+ * with the reference agent. {@code direct_ms} is the same page with only the slow line between. Then the same with the slow line between
+ * device and server instead ({@code …_device_leg_…}): there mender-connect's wait for an ack of each 4 KiB shows, whoever asks.
  */
 final class PageBench implements Bench {
     private static final Duration ONE_WAY = Duration.ofMillis(25);
@@ -64,9 +65,14 @@ final class PageBench implements Bench {
             ManagementApi api,
             FirstAdministrator administrator,
             FaultProxy line,
+            FaultProxy deviceLine,
             PageSite site) {
-        String slowUrl() {
+        String visitorsUrl() {
             return "https://localhost:" + line.port();
+        }
+
+        String devicesUrl() {
+            return "https://localhost:" + deviceLine.port();
         }
     }
 
@@ -78,13 +84,19 @@ final class PageBench implements Bench {
         try (ServerProcess server = ServerProcess.start(launch);
                 PageSite site = new PageSite();
                 FaultProxy line = FaultProxy.on(Leg.USER_TO_SERVER, "localhost", launch.httpsPort());
+                FaultProxy deviceLine = FaultProxy.on(Leg.DEVICE_TO_SERVER, "localhost", launch.httpsPort());
                 FaultProxy direct = FaultProxy.on(Leg.USER_TO_SERVER, "localhost", site.port())) {
             Path certificate = ServerCertificate.fetch(
                     launch.httpsPort(), context.folder().path().resolve("server.crt"));
             FirstAdministrator administrator = FirstAdministrator.create(launch);
-            Stage stage =
-                    new Stage(launch, certificate, administrator.login(launch, certificate), administrator, line, site);
-            line.set(new Fault.Delay(ONE_WAY));
+            Stage stage = new Stage(
+                    launch,
+                    certificate,
+                    administrator.login(launch, certificate),
+                    administrator,
+                    line,
+                    deviceLine,
+                    site);
             direct.set(new Fault.Delay(ONE_WAY));
             figures.put("direct_ms", median(context, () -> load(stage, "http://localhost:" + direct.port() + "/")));
             ofAgent(context, stage, figures);
@@ -103,7 +115,7 @@ final class PageBench implements Bench {
                 .command()
                 .with(List.of(
                         "agent",
-                        "--server=https://localhost:" + stage.launch().httpsPort(),
+                        "--server=" + stage.devicesUrl(),
                         "--certificate=" + stage.certificate(),
                         "--data=" + context.folder().path().resolve("agent"),
                         "--identity=mac=" + mac))
@@ -119,7 +131,7 @@ final class PageBench implements Bench {
         }
         Leftovers.Leftover leftover = Leftovers.of(agent::destroyForcibly);
         try {
-            measure(context, stage, connected(stage, mac), "agent_", figures);
+            onEachLeg(context, stage, connected(stage, mac), "agent_", figures);
         } finally {
             agent.destroyForcibly();
             leftover.gone();
@@ -133,13 +145,12 @@ final class PageBench implements Bench {
         }
         context.progress().accept("A device with mender-connect.");
         String mac = "02:00:00:00:0b:02";
-        String url = "https://localhost:" + stage.launch().httpsPort();
         try (RealDevice device = RealDevice.start(
                         machine,
                         context.folder().path().resolve("device"),
-                        RealDevice.Settings.of(url, stage.certificate(), mac, "board"));
+                        RealDevice.Settings.of(stage.devicesUrl(), stage.certificate(), mac, "board"));
                 RealConnect agent = device.connect()) {
-            measure(context, stage, connected(stage, mac), "connect_", figures);
+            onEachLeg(context, stage, connected(stage, mac), "connect_", figures);
         }
     }
 
@@ -154,11 +165,22 @@ final class PageBench implements Bench {
         return device;
     }
 
+    private static void onEachLeg(
+            BenchContext context, Stage stage, ManagedDevice device, String prefix, Map<String, Object> figures) {
+        stage.line().set(new Fault.Delay(ONE_WAY));
+        measure(context, stage, device, prefix, figures);
+        stage.line().heal();
+        context.progress().accept("The same with the slow line on the device's side.");
+        stage.deviceLine().set(new Fault.Delay(ONE_WAY));
+        measure(context, stage, device, prefix + "device_leg_", figures);
+        stage.deviceLine().heal();
+    }
+
     private static void measure(
             BenchContext context, Stage stage, ManagedDevice device, String prefix, Map<String, Object> figures) {
         double url = median(context, () -> load(stage, address(stage, device)));
         figures.put(prefix + "url_ms", url);
-        figures.put(prefix + "tunnel_ms", tunnel(context, stage, device));
+        figures.put(prefix + "tunnel_ms", tunnel(context, stage, device, prefix));
         if (RealClients.here() instanceof RealClients.Able) {
             double cli = menderCli(context, stage, device);
             figures.put(prefix + "mender_cli_ms", cli);
@@ -175,16 +197,16 @@ final class PageBench implements Bench {
                 .body();
         URI address =
                 URI.create(JsonMapper.shared().readTree(made).path("address").asString());
-        return stage.slowUrl() + address.getRawPath();
+        return stage.visitorsUrl() + address.getRawPath();
     }
 
-    private static double tunnel(BenchContext context, Stage stage, ManagedDevice device) {
+    private static double tunnel(BenchContext context, Stage stage, ManagedDevice device, String prefix) {
         String token = stage.api()
-                .post(PATH + "useradm/settings/tokens", Map.of("name", "bench-" + device.id()))
+                .post(PATH + "useradm/settings/tokens", Map.of("name", prefix + device.id()))
                 .expect(200)
                 .body();
         TunnelServer to = new TunnelServer(
-                URI.create(stage.slowUrl()),
+                URI.create(stage.visitorsUrl()),
                 TrustedServer.by(Optional.of(stage.certificate())),
                 SecretText.of(token),
                 DeviceId.parse(device.id()).orElseThrow());
@@ -196,7 +218,8 @@ final class PageBench implements Bench {
     }
 
     private static double menderCli(BenchContext context, Stage stage, ManagedDevice device) {
-        MenderCli cli = new MenderCli(stage.slowUrl(), context.folder().path().resolve("home"));
+        MenderCli cli =
+                new MenderCli(stage.visitorsUrl(), context.folder().path().resolve("home"));
         if (!cli.login(stage.administrator().email(), stage.administrator().password())
                 .succeeded()) {
             throw new IllegalStateException("mender-cli cannot sign in");
