@@ -10,6 +10,9 @@ public sealed interface Expected {
 
     record AtMost(String figure, double bound) implements Expected {}
 
+    /** How long something took, which says as much of what else the machine does as of the server. */
+    record InTime(String figure, double bound) implements Expected {}
+
     record AtLeast(String figure, double bound) implements Expected {}
 
     record Exactly(String figure, double value) implements Expected {}
@@ -19,6 +22,11 @@ public sealed interface Expected {
 
     static Expected atMost(String figure, double bound) {
         return new AtMost(figure, bound);
+    }
+
+    /** A time on the clock; every other figure is a count or a share, which no busy machine excuses. */
+    static Expected inTime(String figure, double bound) {
+        return new InTime(figure, bound);
     }
 
     static Expected atLeast(String figure, double bound) {
@@ -42,6 +50,7 @@ public sealed interface Expected {
     private boolean met(Object value) {
         return switch (this) {
             case AtMost most -> value instanceof Number number && number.doubleValue() <= most.bound();
+            case InTime time -> value instanceof Number number && number.doubleValue() <= time.bound();
             case AtLeast least -> value instanceof Number number && number.doubleValue() >= least.bound();
             case Exactly exactly -> value instanceof Number number && number.doubleValue() == exactly.value();
             case IsTrue is -> Boolean.TRUE.equals(value);
@@ -52,6 +61,7 @@ public sealed interface Expected {
     default String wanted() {
         return switch (this) {
             case AtMost most -> "at most " + plain(most.bound());
+            case InTime time -> "at most " + plain(time.bound());
             case AtLeast least -> "at least " + plain(least.bound());
             case Exactly exactly -> plain(exactly.value());
             case IsTrue is -> "true";

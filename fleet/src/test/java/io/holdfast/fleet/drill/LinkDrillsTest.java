@@ -1,38 +1,65 @@
 package io.holdfast.fleet.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
+import io.holdfast.fleet.drill.overrun.Overrun;
 import io.holdfast.fleet.drill.reconnect.ReconnectWithoutDatabase;
+import io.holdfast.fleet.drill.sharedfate.SharedFate;
 import io.holdfast.fleet.drill.slowdatabase.SlowDatabase;
 import io.holdfast.fleet.process.WorkFolder;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The drills of live links at the size that fits a build. */
 class LinkDrillsTest {
-    /** How long something took says more of what else the machine does; a figure that is missing is another matter. */
-    private static final Pattern TOO_SLOW = Pattern.compile("\\w+_(ms|s) is [0-9.]+, expected at most .*");
+    static Stream<Drill> thatWaitMost() {
+        return Stream.of(new SlowDatabase());
+    }
 
-    static Stream<Drill> drills() {
-        // The others take minutes each: `drill all` plays them.
-        return Stream.of(new ReconnectWithoutDatabase(), new SlowDatabase());
+    /** One after the other, beside the one above. */
+    static Stream<Drill> thatTakeWhatTheyGet() {
+        return Stream.of(new ReconnectWithoutDatabase(), new SharedFate(), new Overrun());
     }
 
     @ParameterizedTest
-    @MethodSource("drills")
-    void what_the_drill_promises_holds(Drill drill) {
+    @MethodSource("thatWaitMost")
+    @Execution(CONCURRENT)
+    void what_a_drill_promises_holds_beside_others(Drill drill) {
+        play(drill);
+    }
+
+    @ParameterizedTest
+    @MethodSource("thatTakeWhatTheyGet")
+    void what_a_drill_promises_holds(Drill drill) {
+        play(drill);
+    }
+
+    private static void play(Drill drill) {
         try (WorkFolder folder = WorkFolder.create("drill")) {
             DrillContext context = new DrillContext(false, OptionalLong.empty(), folder, sentence -> {});
 
             DrillResult result = DrillRunner.run(drill, context);
 
             assertThat(result.broken())
-                    .as(result.figures().toString())
-                    .filteredOn(sentence -> !TOO_SLOW.matcher(sentence).matches())
+                    .as("%s of %s", result.figures(), drill.card().name())
+                    .filteredOn(sentence -> !onlySlow(drill, result).contains(sentence))
                     .isEmpty();
         }
+    }
+
+    /** Times that were measured and are too long: on a machine that builds they are nobody's fault. */
+    private static List<String> onlySlow(Drill drill, DrillResult result) {
+        return drill.card().expected().stream()
+                .filter(expected -> expected instanceof Expected.InTime time
+                        && result.figures().containsKey(time.figure()))
+                .map(expected -> expected.broken(result.figures()))
+                .flatMap(Optional::stream)
+                .toList();
     }
 }

@@ -38,8 +38,8 @@ public final class Crash implements Drill {
             Expected.none("lost"),
             Expected.none("duplicates"),
             Expected.none("unresolved"),
-            Expected.atMost("ready_p99_ms", READY_LIMIT.toMillis()),
-            Expected.atMost("database_ready_p99_ms", DATABASE_READY_LIMIT.toMillis()));
+            Expected.inTime("ready_p99_ms", READY_LIMIT.toMillis()),
+            Expected.inTime("database_ready_p99_ms", DATABASE_READY_LIMIT.toMillis()));
 
     @Override
     public DrillCard card() {
