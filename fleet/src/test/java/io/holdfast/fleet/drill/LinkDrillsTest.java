@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import io.holdfast.fleet.drill.overrun.Overrun;
+import io.holdfast.fleet.drill.presence.PresenceOfTheDead;
 import io.holdfast.fleet.drill.reconnect.ReconnectWithoutDatabase;
 import io.holdfast.fleet.drill.sharedfate.SharedFate;
 import io.holdfast.fleet.drill.slowdatabase.SlowDatabase;
@@ -19,10 +20,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The drills of live links at the size that fits a build. */
 class LinkDrillsTest {
     static Stream<Drill> thatWaitMost() {
-        return Stream.of(new SlowDatabase());
+        return Stream.of(new PresenceOfTheDead(), new SlowDatabase());
     }
 
-    /** One after the other, beside the one above. */
+    /** One after the other, beside the two above. */
     static Stream<Drill> thatTakeWhatTheyGet() {
         return Stream.of(new ReconnectWithoutDatabase(), new SharedFate(), new Overrun());
     }

@@ -27,7 +27,10 @@ public final class PresenceOfTheDead implements Drill {
     private static final Duration TRUTH = Duration.ofSeconds(15);
 
     private static final int ASKED_IN_OUTAGE = 20;
-    private static final Duration OUTAGE = Duration.ofSeconds(30);
+    /** Longer than a lease lives, which is 10 s. */
+    private static final Duration OUTAGE = Duration.ofSeconds(12);
+
+    private static final Duration FULL_OUTAGE = Duration.ofSeconds(30);
 
     private static final DrillCard CARD = DrillCard.of(
             31,
@@ -60,17 +63,17 @@ public final class PresenceOfTheDead implements Drill {
             outage(context, stage, other, herd, figures);
             context.progress().accept("The node is cut off from its database.");
             stage.databaseWire().set(new Fault.BlackHole());
-            judgeDead(stage, other, figures, "partition");
+            judgeDead(context, stage, other, figures, "partition");
             stage.databaseWire().heal();
             awaitTruth(stage, other, herd);
             context.progress().accept("The node is frozen.");
             stage.server().freeze();
-            judgeDead(stage, other, figures, "freeze");
+            judgeDead(context, stage, other, figures, "freeze");
             stage.server().thaw();
             awaitTruth(stage, other, herd);
             context.progress().accept("The node is killed.");
             stage.killServer();
-            judgeDead(stage, other, figures, "kill");
+            judgeDead(context, stage, other, figures, "kill");
             return new DrillResult(figures, List.of());
         }
     }
@@ -84,19 +87,27 @@ public final class PresenceOfTheDead implements Drill {
                         .allConnected());
     }
 
-    private static void judgeDead(Stage stage, Node other, Map<String, Object> figures, String how) {
-        Poll.until(TRUTH, () -> false);
-        PresenceSample sample =
-                PresenceSample.of(other.api(), stage.population().secondFrom());
+    /** The small size asks all the time and goes on as soon as nobody is called connected. */
+    private static void judgeDead(
+            DrillContext context, Stage stage, Node other, Map<String, Object> figures, String how) {
+        int devices = stage.population().secondFrom();
+        Poll.until(
+                TRUTH,
+                () -> !context.full()
+                        && PresenceSample.of(other.api(), devices, ASKED_IN_OUTAGE)
+                                        .connected()
+                                == 0);
+        PresenceSample sample = PresenceSample.of(other.api(), devices);
         figures.put("false_connected_after_" + how, sample.connected());
         figures.put("said_after_" + how, sample.said());
     }
 
     private static void outage(DrillContext context, Stage stage, Node other, Herd herd, Map<String, Object> figures) {
-        context.progress().accept("The database is frozen for " + OUTAGE.toSeconds() + " s.");
+        Duration outage = context.full() ? FULL_OUTAGE : OUTAGE;
+        context.progress().accept("The database is frozen for " + outage.toSeconds() + " s.");
         long lostBefore = herd.counts().lost();
         stage.postgres().processes().freeze();
-        long until = System.nanoTime() + OUTAGE.toNanos();
+        long until = System.nanoTime() + outage.toNanos();
         int falsely = 0;
         try {
             while (System.nanoTime() - until < 0) {

@@ -38,8 +38,8 @@ public final class TwoNodes implements Drill {
             """
             Two servers of one cloud believed different things about the same devices, and who was asked decided what a device was \
             told.""",
-            Expected.atMost("agreed_after_pause_ms", 2_000),
-            Expected.atMost("agreed_after_kill_ms", 2_000));
+            Expected.inTime("agreed_after_pause_ms", 2_000),
+            Expected.inTime("agreed_after_kill_ms", 2_000));
 
     @Override
     public DrillCard card() {
