@@ -5,6 +5,7 @@ import io.holdfast.fleet.link.HerdPlan;
 import io.holdfast.fleet.load.Target;
 import io.holdfast.fleet.management.FirstAdministrator;
 import io.holdfast.fleet.management.ManagementApi;
+import io.holdfast.fleet.process.CellSecrets;
 import io.holdfast.fleet.process.OwnPostgres;
 import io.holdfast.fleet.process.ServerCertificate;
 import io.holdfast.fleet.process.ServerCommand;
@@ -16,17 +17,12 @@ import io.holdfast.fleet.proxy.Leg;
 import io.holdfast.fleet.seed.DeviceTokenKey;
 import io.holdfast.fleet.seed.SeededTokens;
 import io.holdfast.fleet.seed.TokenTable;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /** A server that runs, the database it reaches over a wire, its seeded devices with their tokens, and a signed-in administrator. */
 public final class Stage implements AutoCloseable {
@@ -117,21 +113,9 @@ public final class Stage implements AutoCloseable {
     /** Starts another node of the same cell, which reaches the database without the wire. */
     public Node addNode(DrillContext context) {
         Path data = context.folder().resolve("other-data");
-        copySecrets(launch.dataDirectory().resolve("secrets"), data.resolve("secrets"));
+        CellSecrets.copy(launch.dataDirectory(), data);
         ServerProcess other = ServerProcess.start(ServerLaunch.in(data).withDatabase(postgres.url()));
         return new Node(other, login(context, other.launch(), administrator));
-    }
-
-    /** The nodes of a cell share the master key that seals what is in the database. */
-    private static void copySecrets(Path from, Path to) {
-        try (Stream<Path> files = Files.list(from)) {
-            Files.createDirectories(to);
-            for (Path file : files.toList()) {
-                Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static FaultProxy wireTo(OwnPostgres postgres) {

@@ -6,6 +6,7 @@ import io.holdfast.fleet.drill.DrillContext;
 import io.holdfast.fleet.drill.DrillResult;
 import io.holdfast.fleet.drill.Expected;
 import io.holdfast.fleet.management.FirstAdministrator;
+import io.holdfast.fleet.process.CellSecrets;
 import io.holdfast.fleet.process.NotInTime;
 import io.holdfast.fleet.process.OperatorPort;
 import io.holdfast.fleet.process.OwnPostgres;
@@ -57,7 +58,7 @@ public final class TwoNodes implements Drill {
                     ServerLaunch.in(context.folder().resolve("second")).withDatabase(postgres.url());
             context.progress().accept("Starting two servers on one database.");
             try (ServerProcess one = ServerProcess.start(first);
-                    Second other = new Second(second);
+                    Second other = Second.of(first, second);
                     OperatorPort there = new OperatorPort(first);
                     OperatorPort here = new OperatorPort(second)) {
                 ChangingFleet fleet = new ChangingFleet(FirstAdministrator.create(first)
@@ -92,9 +93,14 @@ public final class TwoNodes implements Drill {
         private final ServerLaunch launch;
         private ServerProcess process;
 
-        Second(ServerLaunch launch) {
+        private Second(ServerLaunch launch) {
             this.launch = launch;
             this.process = ServerProcess.start(launch);
+        }
+
+        static Second of(ServerLaunch first, ServerLaunch launch) {
+            CellSecrets.copy(first.dataDirectory(), launch.dataDirectory());
+            return new Second(launch);
         }
 
         void start() {
