@@ -4,6 +4,7 @@ import io.holdfast.api.mender.device.DeviceMetrics;
 import io.holdfast.api.mender.device.DeviceRequests;
 import io.holdfast.api.mender.device.DeviceRequestsParts;
 import io.holdfast.edge.admission.Admission;
+import io.holdfast.edge.admission.DeviceAdmission;
 import io.holdfast.edge.image.FleetImage;
 import io.holdfast.edge.intake.Intake;
 import io.holdfast.gateway.link.DeviceLinks;
@@ -59,6 +60,7 @@ final class DevicePlane implements AutoCloseable {
                         vertx,
                         address,
                         admission,
+                        DeviceAdmission.open(),
                         image,
                         new DeviceTokenCheck(image, clock, node.clockWatch(), lost),
                         authentication,

@@ -1,5 +1,8 @@
 package io.holdfast.api.mender.device;
 
+import io.holdfast.edge.admission.Admittance;
+import io.holdfast.edge.admission.DeviceAdmission;
+import io.holdfast.edge.image.ImageDevice;
 import io.holdfast.platform.http.RequestId;
 import io.holdfast.platform.http.UnreadableRequest;
 import io.holdfast.wire.json.MalformedInput;
@@ -12,6 +15,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,14 +33,26 @@ final class DeviceExchange {
     private final HttpServerRequest request;
     private final Context context;
     private final DeviceMetrics.Route metrics;
+    private final DeviceAdmission admission;
     private final Runnable onAnswered;
     private final long startedNanos = System.nanoTime();
+    private @Nullable ImageDevice device;
+    private int parts;
+    private long heldNanos;
+    private int status;
     private boolean answered;
+    private boolean charged;
 
-    DeviceExchange(HttpServerRequest request, Context context, DeviceMetrics.Route metrics, Runnable onAnswered) {
+    DeviceExchange(
+            HttpServerRequest request,
+            Context context,
+            DeviceMetrics.Route metrics,
+            DeviceAdmission admission,
+            Runnable onAnswered) {
         this.request = request;
         this.context = context;
         this.metrics = metrics;
+        this.admission = admission;
         this.onAnswered = onAnswered;
     }
 
@@ -56,6 +72,8 @@ final class DeviceExchange {
 
     /** Runs a part of this request. What goes wrong in it is our trouble: 503, never silence, and never a place lost. */
     void attempt(Runnable part) {
+        // Parts may begin inside others: the outermost one's time holds theirs.
+        long began = parts++ == 0 ? System.nanoTime() : 0;
         try {
             part.run();
         } catch (MalformedInput input) {
@@ -63,6 +81,28 @@ final class DeviceExchange {
         } catch (RuntimeException fault) {
             log.atError().setCause(fault).log("a device request failed");
             comeBack("server.fault", FAULT_RETRY);
+        } finally {
+            if (--parts == 0) {
+                heldNanos += System.nanoTime() - began;
+                charge();
+            }
+        }
+    }
+
+    /** Goes on with a device that has proven who it is, or puts it off; its request is charged to it from here on. */
+    void admit(ImageDevice proven, Runnable work) {
+        device = proven;
+        switch (admission.judge(proven, metrics.work())) {
+            case Admittance.Admitted admitted -> work.run();
+            case Admittance.Refused refused -> comeBack(refused.code(), refused.after());
+        }
+    }
+
+    private void charge() {
+        ImageDevice known = device;
+        if (answered && !charged && known != null) {
+            charged = true;
+            admission.charge(known, metrics.work(), heldNanos, status);
         }
     }
 
@@ -116,8 +156,12 @@ final class DeviceExchange {
             return false;
         }
         answered = true;
+        this.status = status;
         metrics.answered(status, System.nanoTime() - startedNanos);
         onAnswered.run();
+        if (parts == 0) {
+            charge();
+        }
         return !request.response().closed();
     }
 

@@ -1,5 +1,6 @@
 package io.holdfast.api.mender.device;
 
+import io.holdfast.edge.admission.DeviceWork;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -14,16 +15,18 @@ public final class DeviceMetrics {
         this.registry = registry;
     }
 
-    Route route(String name) {
-        return new Route(registry, name);
+    Route route(String name, DeviceWork work) {
+        return new Route(registry, name, work);
     }
 
     /** One route's meters. */
     static final class Route {
+        private final DeviceWork work;
         private final Counter[] byClass = new Counter[CLASSES];
         private final Timer time;
 
-        private Route(MeterRegistry registry, String name) {
+        private Route(MeterRegistry registry, String name, DeviceWork work) {
+            this.work = work;
             for (int i = 0; i < CLASSES; i++) {
                 byClass[i] = Counter.builder("holdfast_device_requests")
                         .description("Device requests answered")
@@ -35,6 +38,11 @@ public final class DeviceMetrics {
                     .description("From the request's head to its answer, as the server sees it")
                     .tag("route", name)
                     .register(registry);
+        }
+
+        /** What devices ask for on it. */
+        DeviceWork work() {
+            return work;
         }
 
         void answered(int status, long nanos) {

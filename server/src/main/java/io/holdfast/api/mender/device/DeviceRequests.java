@@ -1,6 +1,8 @@
 package io.holdfast.api.mender.device;
 
 import io.holdfast.edge.admission.Admission;
+import io.holdfast.edge.admission.DeviceAdmission;
+import io.holdfast.edge.admission.DeviceWork;
 import io.holdfast.edge.image.ImageDevice;
 import io.holdfast.rollout.DeploymentId;
 import io.vertx.core.Context;
@@ -33,6 +35,7 @@ public final class DeviceRequests {
     private static final int UUID_LENGTH = 36;
 
     private final Admission admission;
+    private final DeviceAdmission devices;
     private final TokenGate gate;
     private final AuthRoute auth;
     private final NextRoute next;
@@ -54,6 +57,7 @@ public final class DeviceRequests {
 
     DeviceRequests(
             Admission admission,
+            DeviceAdmission devices,
             TokenGate gate,
             AuthRoute auth,
             NextRoute next,
@@ -64,6 +68,7 @@ public final class DeviceRequests {
             ConnectRoute connect,
             DeviceMetrics metrics) {
         this.admission = admission;
+        this.devices = devices;
         this.gate = gate;
         this.auth = auth;
         this.next = next;
@@ -72,16 +77,16 @@ public final class DeviceRequests {
         this.configuration = configuration;
         this.download = download;
         this.connect = connect;
-        this.authMetrics = metrics.route("authentication");
-        this.nextMetrics = metrics.route("next");
-        this.controlMapMetrics = metrics.route("control-map");
-        this.statusMetrics = metrics.route("status");
-        this.logMetrics = metrics.route("log");
-        this.inventoryMetrics = metrics.route("inventory");
-        this.configurationMetrics = metrics.route("configuration");
-        this.downloadMetrics = metrics.route("download");
-        this.connectMetrics = metrics.route("connect");
-        this.unknownMetrics = metrics.route("unknown");
+        this.authMetrics = metrics.route("authentication", DeviceWork.AUTHENTICATE);
+        this.nextMetrics = metrics.route("next", DeviceWork.POLL);
+        this.controlMapMetrics = metrics.route("control-map", DeviceWork.POLL);
+        this.statusMetrics = metrics.route("status", DeviceWork.STATUS);
+        this.logMetrics = metrics.route("log", DeviceWork.LOG);
+        this.inventoryMetrics = metrics.route("inventory", DeviceWork.INVENTORY);
+        this.configurationMetrics = metrics.route("configuration", DeviceWork.CONFIGURATION);
+        this.downloadMetrics = metrics.route("download", DeviceWork.DOWNLOAD);
+        this.connectMetrics = metrics.route("connect", DeviceWork.CONNECT);
+        this.unknownMetrics = metrics.route("unknown", DeviceWork.UNKNOWN);
     }
 
     /** Answers one request whose path begins with {@link #PREFIX}. Called on the request's event loop. */
@@ -173,10 +178,11 @@ public final class DeviceRequests {
     private void admitted(HttpServerRequest request, DeviceMetrics.Route metrics, Consumer<DeviceExchange> route) {
         Context context = Vertx.currentContext();
         if (!admission.enter()) {
-            new DeviceExchange(request, context, metrics, () -> {}).comeBack("admission.full", admission.comeBack());
+            new DeviceExchange(request, context, metrics, devices, () -> {})
+                    .comeBack("admission.full", admission.comeBack());
             return;
         }
-        DeviceExchange exchange = new DeviceExchange(request, context, metrics, admission::leave);
+        DeviceExchange exchange = new DeviceExchange(request, context, metrics, devices, admission::leave);
         exchange.attempt(() -> route.accept(exchange));
     }
 }

@@ -2,6 +2,7 @@ package io.holdfast.api.mender.device;
 
 import io.holdfast.config.ConfigurationLinks;
 import io.holdfast.edge.admission.Admission;
+import io.holdfast.edge.admission.DeviceAdmission;
 import io.holdfast.edge.image.FleetImage;
 import io.holdfast.edge.intake.Intake;
 import io.holdfast.gateway.link.DeviceLinks;
@@ -19,6 +20,7 @@ public record DeviceRequestsParts(
         Vertx vertx,
         PublicAddress address,
         Admission admission,
+        DeviceAdmission devices,
         FleetImage image,
         DeviceTokenCheck tokens,
         DeviceAuthentication authentication,
@@ -36,6 +38,7 @@ public record DeviceRequestsParts(
         LinkGate gate = new LinkGate(image);
         return new DeviceRequests(
                 admission,
+                devices,
                 new TokenGate(tokens, image),
                 new AuthRoute(authentication),
                 new NextRoute(image, guard, facts, links, configurationLinks, address),

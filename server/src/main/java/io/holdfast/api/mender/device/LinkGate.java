@@ -52,7 +52,9 @@ final class LinkGate {
 
     private void answer(DeviceExchange exchange, DownloadTerms terms, Runnable then) {
         switch (terms.standing(image)) {
-            case AWAITED -> then.run();
+            case AWAITED ->
+                image.device(terms.tenant(), terms.device())
+                        .ifPresentOrElse(device -> exchange.admit(device, then), then);
             case ENDED -> exchange.refuse(404, "download.deployment-ended", "the deployment has ended for this device");
             case SUSPENDED ->
                 exchange.refuse(403, "download.tenant-suspended", "the tenant of this device is suspended");

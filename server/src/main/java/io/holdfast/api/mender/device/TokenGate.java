@@ -53,7 +53,7 @@ final class TokenGate {
 
     private void admit(DeviceExchange exchange, DeviceRoute route, TokenVerdict.Good good) {
         image.contacted(good.device().index());
-        route.handle(exchange, good.device());
+        exchange.admit(good.device(), () -> route.handle(exchange, good.device()));
     }
 
     private static void unauthorized(DeviceExchange exchange, String code) {

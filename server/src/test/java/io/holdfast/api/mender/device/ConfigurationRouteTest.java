@@ -3,6 +3,8 @@ package io.holdfast.api.mender.device;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.config.ConfigurationLinks;
+import io.holdfast.edge.admission.DeviceAdmission;
+import io.holdfast.edge.admission.DeviceWork;
 import io.holdfast.edge.image.DeviceRow;
 import io.holdfast.edge.image.FleetImage;
 import io.holdfast.edge.image.HashPrefix;
@@ -71,10 +73,12 @@ class ConfigurationRouteTest {
         ConfigurationLinks links =
                 new ConfigurationLinks(new LinkSignatures(() -> key, id -> Optional.of(key), Clock.system()));
         ConfigurationRoute route = new ConfigurationRoute(image, new LinkGate(image), links);
-        DeviceMetrics.Route metrics = new DeviceMetrics(new SimpleMeterRegistry()).route("test");
+        DeviceMetrics.Route metrics =
+                new DeviceMetrics(new SimpleMeterRegistry()).route("test", DeviceWork.CONFIGURATION);
         int port = vertx.createHttpServer()
                 .requestHandler(request -> {
-                    DeviceExchange exchange = new DeviceExchange(request, Vertx.currentContext(), metrics, () -> {});
+                    DeviceExchange exchange = new DeviceExchange(
+                            request, Vertx.currentContext(), metrics, DeviceAdmission.open(), () -> {});
                     exchange.attempt(() ->
                             route.get(exchange, image.device(tenant, device).orElseThrow()));
                 })
