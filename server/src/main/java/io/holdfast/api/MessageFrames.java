@@ -1,7 +1,9 @@
 package io.holdfast.api;
 
 import io.vertx.core.http.WebSocketFrame;
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Puts the frames of a WebSocket's messages together, within a limit: Vert.x would tell of a longer message, go on, and hand over the
@@ -9,7 +11,9 @@ import java.io.ByteArrayOutputStream;
  */
 final class MessageFrames {
     private final int bytesMax;
-    private final ByteArrayOutputStream pieces = new ByteArrayOutputStream();
+    // Nothing is kept between messages: of ten thousand people few say much, and each once.
+    private final List<byte[]> pieces = new ArrayList<>(0);
+    private int length;
     private boolean over;
 
     MessageFrames(int bytesMax) {
@@ -37,17 +41,28 @@ final class MessageFrames {
             return new Outcome.Text();
         }
         byte[] piece = frame.binaryData().getBytes();
-        if (pieces.size() + piece.length > bytesMax) {
+        if (length + piece.length > bytesMax) {
             over = true;
-            pieces.reset();
+            forget();
             return new Outcome.TooLarge();
         }
-        pieces.writeBytes(piece);
-        if (!frame.isFinal()) {
-            return new Outcome.Nothing();
+        if (pieces.isEmpty() && frame.isFinal()) {
+            return new Outcome.Whole(piece);
         }
-        byte[] message = pieces.toByteArray();
-        pieces.reset();
-        return new Outcome.Whole(message);
+        pieces.add(piece);
+        length += piece.length;
+        return frame.isFinal() ? new Outcome.Whole(together()) : new Outcome.Nothing();
+    }
+
+    private byte[] together() {
+        ByteBuffer message = ByteBuffer.allocate(length);
+        pieces.forEach(message::put);
+        forget();
+        return message.array();
+    }
+
+    private void forget() {
+        pieces.clear();
+        length = 0;
     }
 }

@@ -40,6 +40,11 @@ public final class FleetTransaction {
         numbered.add(work);
     }
 
+    /** Whether something was {@linkplain #changed changed}, so that the transaction gets a number. */
+    public boolean willBeNumbered() {
+        return !changes.isEmpty();
+    }
+
     /**
      * Says that what the work was to do was done before. Who asks again often never heard the first answer, so a transaction that
      * changes nothing has the feed's latest number then, which is not below that of the deed itself: the repeat is answered when

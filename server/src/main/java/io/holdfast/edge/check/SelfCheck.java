@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -35,6 +36,7 @@ public final class SelfCheck implements AutoCloseable {
     private final Thread watches =
             Thread.ofPlatform().daemon().name("self-check-deadline").unstarted(this::watch);
     private volatile Verdict verdict = new Verdict.Undecided("it has just begun");
+    private @Nullable String lastFault;
     private boolean stands;
     private boolean told;
 
@@ -125,7 +127,11 @@ public final class SelfCheck implements AutoCloseable {
         } catch (DatabaseException away) {
             return new Verdict.Undecided("the database does not answer: " + away.getMessage());
         } catch (RuntimeException fault) {
-            log.atError().setCause(fault).log("the start-up self-check itself failed; it is tried again");
+            // Tried five times a second: said once each.
+            if (!fault.toString().equals(lastFault)) {
+                lastFault = fault.toString();
+                log.atError().setCause(fault).log("the start-up self-check itself failed; it is tried again");
+            }
             return new Verdict.Undecided("the check itself failed: " + fault.getMessage());
         }
     }

@@ -3,6 +3,7 @@ package io.holdfast.gateway.command;
 import io.holdfast.access.Caller;
 import io.holdfast.audit.AuditTrail;
 import io.holdfast.feed.CallTransaction;
+import io.holdfast.feed.FleetTransaction;
 import io.holdfast.feed.FleetTransactions;
 import io.holdfast.identity.DeviceId;
 import io.holdfast.identity.DeviceRef;
@@ -104,9 +105,23 @@ public final class Commands {
             """;
 
     private static final String QUEUE = """
+            insert into device_command (tenant_id, command_id, device_id, kind, created_by, expires_at)
+            values (?, ?, ?, ?, ?, now() + ? * interval '1 second')
+            on conflict (tenant_id, device_id, kind) where state = 'waiting' do nothing
+            """;
+
+    // One that waits already waits for the later of the two deeds: what it makes the device ask for must be there.
+    private static final String HURRY = """
             insert into device_command (tenant_id, command_id, device_id, kind, created_by, expires_at, cause_seq)
             values (?, ?, ?, ?, ?, now() + ? * interval '1 second', nullif(?, '')::bigint)
-            on conflict (tenant_id, device_id, kind) where state = 'waiting' do nothing
+            on conflict (tenant_id, device_id, kind) where state = 'waiting'
+            do update set cause_seq = greatest(device_command.cause_seq, excluded.cause_seq)
+            """;
+
+    private static final String NUMBER = """
+            update device_command
+            set cause_seq = greatest(cause_seq, ?)
+            where tenant_id = ? and device_id = ? and kind = ? and state = 'waiting'
             """;
 
     private static final String COLUMNS = """
@@ -135,13 +150,13 @@ public final class Commands {
      * Tells a device that is linked now to look for an update, as a part of another deed, which is on record. A device that is away
      * looks by itself when it is back.
      *
-     * @param cause the feed's number of that deed: the device is not told before the live nodes have applied it, for a second at most
+     * @param cause the feed's number of that deed: the device is not told before the live nodes have applied it, for a second at most;
+     *     empty also where the deed is a part of the same call's transaction, whose number is not known yet
      */
     public void hurry(Caller caller, DeviceId device, OptionalLong cause) {
         try {
-            boolean waits = transactions
-                    .write(tx -> hurry(tx.connection(), caller, device, cause))
-                    .value();
+            boolean waits =
+                    transactions.write(tx -> hurry(tx, caller, device, cause)).value();
             if (waits) {
                 CallTransaction.afterCommit(kick);
             }
@@ -151,7 +166,8 @@ public final class Commands {
         }
     }
 
-    private static boolean hurry(Connection connection, Caller caller, DeviceId device, OptionalLong cause) {
+    private static boolean hurry(FleetTransaction tx, Caller caller, DeviceId device, OptionalLong cause) {
+        Connection connection = tx.connection();
         Object[] key = {caller.tenant().value(), device.value()};
         boolean there = Query.on(connection, HOLD_DEVICE)
                 .with(key)
@@ -162,8 +178,20 @@ public final class Commands {
         }
         Query.on(connection, EXPIRE).with(key).update();
         Query.on(connection, TRIM).with(key).with(KEPT_MAX - 1, key[0]).update();
-        return waiting(connection, caller) < WAITING_MAX
-                && insert(connection, caller, CommandId.random(), device, CommandKind.CHECK_UPDATE, LIFE_MIN, cause);
+        if (waiting(connection, caller) >= WAITING_MAX) {
+            return false;
+        }
+        String kind = CommandKind.CHECK_UPDATE.word();
+        Query.on(connection, HURRY)
+                .with(caller.tenant().value(), CommandId.random().value(), device.value(), kind)
+                .with(caller.user().value(), LIFE_MIN.toSeconds())
+                .with(cause.isPresent() ? Long.toString(cause.getAsLong()) : "")
+                .update();
+        if (cause.isEmpty() && tx.willBeNumbered()) {
+            tx.whenNumbered(seq ->
+                    Query.on(connection, NUMBER).with(seq).with(key).with(kind).update());
+        }
+        return true;
     }
 
     private static int waiting(Connection connection, Caller caller) {
@@ -174,17 +202,10 @@ public final class Commands {
     }
 
     private static boolean insert(
-            Connection connection,
-            Caller caller,
-            CommandId id,
-            DeviceId device,
-            CommandKind kind,
-            Duration life,
-            OptionalLong cause) {
+            Connection connection, Caller caller, CommandId id, DeviceId device, CommandKind kind, Duration life) {
         return Query.on(connection, QUEUE)
                         .with(caller.tenant().value(), id.value(), device.value(), kind.word())
                         .with(caller.user().value(), life.toSeconds())
-                        .with(cause.isPresent() ? Long.toString(cause.getAsLong()) : "")
                         .update()
                 > 0;
     }
@@ -201,8 +222,8 @@ public final class Commands {
         }
         Query.on(connection, EXPIRE).with(key).update();
         CommandId id = CommandId.random();
-        boolean queued = waiting(connection, caller) < WAITING_MAX
-                && insert(connection, caller, id, device, kind, life, OptionalLong.empty());
+        boolean queued =
+                waiting(connection, caller) < WAITING_MAX && insert(connection, caller, id, device, kind, life);
         Optional<DeviceCommand> there =
                 Query.on(connection, WAITS).with(key).with(kind.word()).first(Commands::read);
         if (there.isEmpty()) {

@@ -65,7 +65,7 @@ public final class Playback implements PersonChannel.Receiver {
                 play(line);
             }
             channel.close(Farewell.DONE);
-        } catch (IOException failed) {
+        } catch (IOException | RuntimeException failed) {
             log.atWarn().addKeyValue("session", sessionId).setCause(failed).log("a recording could not be played");
             channel.close(Farewell.deviceGone("the recording cannot be read"));
         } catch (InterruptedException gone) {

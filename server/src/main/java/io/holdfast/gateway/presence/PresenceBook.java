@@ -126,7 +126,11 @@ final class PresenceBook implements LinkListener {
         long now = clock.monotonicNanos();
         returning.forEach((index, gone) -> {
             boolean over = now - gone.nanos() >= gone.patience().toNanos();
-            if (over && returning.remove(index, gone) && links.find(index).isEmpty()) {
+            // Of one that is gone for good nothing may be written any more: its rows are deleted.
+            if (over
+                    && returning.remove(index, gone)
+                    && links.find(index).isEmpty()
+                    && image.device(index).standing() != ImageStanding.REVOKED) {
                 ended(gone.change());
             }
         });

@@ -24,7 +24,13 @@ final class AnswerForVisitor {
             "public-key-pins",
             "public-key-pins-report-only",
             "strict-transport-security",
-            "set-cookie2");
+            "set-cookie2",
+            // Orders to a web server in front of this one: files of its own disk, other places of its own.
+            "x-sendfile",
+            "x-lighttpd-send-file");
+
+    /** As {@code X-Accel-Redirect}: orders to nginx. */
+    private static final String TO_THE_PROXY = "x-accel-";
 
     /** On this server's own origin, nothing that outlives the page or tells where it is. */
     private static final Set<String> NOT_IN_THE_SANDBOX = Set.of(
@@ -48,7 +54,7 @@ final class AnswerForVisitor {
         for (Map.Entry<String, String> header : from) {
             String name = header.getKey().toLowerCase(Locale.ROOT);
             boolean shut = !place.ownHost() && NOT_IN_THE_SANDBOX.contains(name);
-            if (!hops.contains(name) && !NOT_THE_DEVICES.contains(name) && !shut) {
+            if (!hops.contains(name) && !forOthers(name) && !shut) {
                 other(name, header, to, url, place, framed);
             }
         }
@@ -58,6 +64,10 @@ final class AnswerForVisitor {
         if (!place.ownHost()) {
             shutIn(to);
         }
+    }
+
+    private static boolean forOthers(String name) {
+        return NOT_THE_DEVICES.contains(name) || name.startsWith(TO_THE_PROXY);
     }
 
     /** Shuts whatever is answered on this server's own origin into the sandbox. */

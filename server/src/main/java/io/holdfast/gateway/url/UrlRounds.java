@@ -58,8 +58,9 @@ public final class UrlRounds implements AutoCloseable {
 
     private void look() throws InterruptedException {
         Thread.sleep(LOOK_EVERY);
-        server.look();
+        // First: whom the look over open connections would let go is told apart by it.
         sessions.giveUp();
+        server.look();
     }
 
     private void ask() throws InterruptedException {

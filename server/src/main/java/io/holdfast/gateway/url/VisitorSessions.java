@@ -102,14 +102,19 @@ public final class VisitorSessions {
     }
 
     private Standing judged(Caller caller, Seen his, long now) {
-        boolean tooLong = limits.apply(caller.tenant()).exceededBy(Duration.ofNanos(now - his.told));
-        return his.known == Standing.SIGNED_IN && tooLong ? Standing.UNTOLD : his.known;
+        return his.known == Standing.SIGNED_IN && tooLong(caller, his, now) ? Standing.UNTOLD : his.known;
     }
 
-    /** Whether he is known to have signed out. */
+    private boolean tooLong(Caller caller, Seen his, long now) {
+        return limits.apply(caller.tenant()).exceededBy(Duration.ofNanos(now - his.told));
+    }
+
+    /** Whether he is known to have signed out, or what was known of him is older than his tenant's devices are honoured. */
     boolean ended(Caller caller) {
+        long now = clock.monotonicNanos();
         return Optional.ofNullable(seen.get(caller))
-                .filter(his -> his.known == Standing.SIGNED_OUT)
+                .filter(his -> his.known == Standing.SIGNED_OUT
+                        || his.known == Standing.SIGNED_IN && tooLong(caller, his, now))
                 .isPresent();
     }
 

@@ -13,6 +13,8 @@ import io.holdfast.release.DiskBlobStore;
 import io.holdfast.release.DownloadLinks;
 import io.holdfast.release.HugeArtifact;
 import io.holdfast.release.Releases;
+import io.holdfast.release.StorageLimit;
+import io.holdfast.release.StorageLimits;
 import io.holdfast.testing.ArtifactForm;
 import io.holdfast.testing.ControlHttp;
 import io.holdfast.testing.Race;
@@ -165,6 +167,8 @@ class FullDiskTest {
     private ControlHttp listening() throws IOException {
         SmallFleet people = SmallFleet.fresh();
         fleet = Optional.of(people);
+        // Only a tenant with a limit has reservations that could be left behind.
+        new StorageLimits(people.transactions()).set(people.tenant(), StorageLimit.atMost(1 << 30));
         DiskBlobStore blobs = DiskBlobStore.open(disk().path(), RESERVE);
         Releases releases = new Releases(people.transactions());
         TokenKey key = new TokenKey(1, new byte[32]);

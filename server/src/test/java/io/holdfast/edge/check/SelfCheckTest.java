@@ -52,6 +52,7 @@ class SelfCheckTest {
     private static final class Node implements Examination {
         Optional<String> waitsFor = Optional.empty();
         boolean databaseGone;
+        boolean broken;
         List<Finding> findings = List.of(GOOD);
         CountDownLatch answers = new CountDownLatch(0);
         final CountDownLatch asked = new CountDownLatch(1);
@@ -65,6 +66,9 @@ class SelfCheckTest {
         public List<Finding> findings() {
             asked.countDown();
             await(answers);
+            if (broken) {
+                throw new IllegalStateException("a fault of the check's own");
+            }
             if (databaseGone) {
                 throw new DatabaseException(new SQLException("gone", "08006"));
             }
@@ -111,6 +115,18 @@ class SelfCheckTest {
         node.databaseGone = false;
         assertThat(check.step()).isTrue();
         assertThat(decided).containsExactly(new Verdict.Passed(List.of(GOOD)));
+    }
+
+    @Test
+    void a_fault_of_the_check_itself_is_tried_again_and_logged_once() {
+        node.broken = true;
+        for (int i = 0; i < 10; i++) {
+            assertThat(check.step()).isFalse();
+        }
+        assertThat(lines()).hasSize(1);
+
+        node.broken = false;
+        assertThat(check.step()).isTrue();
     }
 
     @Test

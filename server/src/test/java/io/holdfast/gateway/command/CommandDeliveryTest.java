@@ -2,6 +2,9 @@ package io.holdfast.gateway.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.feed.CallTransaction;
+import io.holdfast.feed.Change;
+import io.holdfast.feed.Committed;
 import io.holdfast.gateway.client.ClientWishes;
 import io.holdfast.gateway.session.SessionOpening;
 import io.holdfast.identity.DeviceId;
@@ -10,6 +13,7 @@ import io.holdfast.platform.clock.ManualClock;
 import io.holdfast.platform.database.Transactions;
 import io.holdfast.testing.Eventually;
 import io.holdfast.testing.SmallFleet;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -71,6 +75,45 @@ class CommandDeliveryTest {
         madeAt("now() - interval '1 second'");
         assertThat(delivery.step()).isEqualTo(1);
         Eventually.holds("the device is asked", () -> asked.size() == 1);
+    }
+
+    @Test
+    void a_look_for_an_update_waits_for_the_later_of_two_deeds() {
+        here.add(ref());
+        commands.hurry(fleet.caller(), device, OptionalLong.of(9));
+        commands.hurry(fleet.caller(), device, OptionalLong.of(7));
+        madeAt("now() + interval '1 hour'");
+        inForce.add(7L);
+
+        assertThat(delivery.step()).isZero();
+        assertThat(delivery.step()).isZero();
+
+        inForce.add(9L);
+        assertThat(delivery.step()).isEqualTo(1);
+    }
+
+    @Test
+    void a_part_of_a_call_s_own_transaction_waits_for_its_number() {
+        Committed<Boolean> call = CallTransaction.run(fleet.transactions(), new WholeCall(), () -> {
+            var deed = fleet.transactions().write(tx -> {
+                tx.changed(new Change.DeviceChanged(fleet.tenant(), device));
+                return true;
+            });
+            commands.hurry(fleet.caller(), device, deed.seq());
+            return true;
+        });
+        assertThat(fleet.database().number("select cause_seq from device_command where state = 'waiting'"))
+                .isEqualTo(call.seq().orElseThrow());
+    }
+
+    private static final class WholeCall implements CallTransaction.Frame<Boolean> {
+        @Override
+        public void opened(Connection connection) {}
+
+        @Override
+        public boolean closing(Connection connection, Boolean answer) {
+            return true;
+        }
     }
 
     private void madeAt(String when) {

@@ -189,12 +189,15 @@ class UrlBoundsTest {
         sessions.look();
         clock.advance(Duration.ofMinutes(15));
         assertThat(standing(sessions, ada)).contains(Standing.SIGNED_IN);
+        assertThat(sessions.ended(ada)).isFalse();
         clock.advance(Duration.ofSeconds(1));
         assertThat(standing(sessions, ada)).contains(Standing.UNTOLD);
+        assertThat(sessions.ended(ada)).as("what he has open").isTrue();
 
         away[0] = false;
         sessions.look();
         assertThat(standing(sessions, ada)).contains(Standing.SIGNED_IN);
+        assertThat(sessions.ended(ada)).isFalse();
         assertThat(first.toCompletableFuture()).isDone();
     }
 
