@@ -12,6 +12,7 @@ import io.holdfast.cli.OfflineDatabase;
 import io.holdfast.cli.TenantLimits;
 import io.holdfast.feed.FleetTransactions;
 import io.holdfast.keys.KeyPurpose;
+import io.holdfast.keys.KeyRotation;
 import io.holdfast.keys.KeyStanding;
 import io.holdfast.keys.ServerKey;
 import io.holdfast.keys.ServerKeys;
@@ -39,7 +40,9 @@ import io.holdfast.tenancy.TenantStanding;
 import io.holdfast.tenancy.Tenants;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /** Administers a server from its own command line, whether it runs or not: through its database. */
@@ -48,6 +51,7 @@ public final class Administrator implements Administration {
     private final DatabasePools pools;
     private final Tenants tenants;
     private final ServerKeys keys;
+    private final KeyChange rotation;
     private final Users users;
     private final SetupLinkFile setupLink;
     private final DeviceLimits deviceLimits;
@@ -63,6 +67,7 @@ public final class Administrator implements Administration {
         this.deviceLimits = new DeviceLimits(transactions, new DeviceQuota(DeviceLimit.unlimited()));
         this.storageLimits = new StorageLimits(transactions);
         this.keys = new ServerKeys(transactions, master, Dice.secure());
+        this.rotation = new KeyChange(new KeyRotation(transactions, master, Dice.secure()), Clock.system());
         PasswordHasher hasher = new PasswordHasher(PasswordHasher.Cost.OWASP, PasswordHasher.AT_ONCE, Dice.secure());
         this.users = new Users(transactions, hasher, new AttemptThrottle(SignIn.PER_EMAIL, Clock.system()));
     }
@@ -144,6 +149,22 @@ public final class Administrator implements Administration {
     @Override
     public void pingEvery(String tenant, int seconds) {
         tenants.pingEvery(new TenantName(tenant), PingInterval.chosen(seconds));
+    }
+
+    @Override
+    public List<KeyRotation.KnownKey> keys() {
+        return rotation.rotation().list();
+    }
+
+    @Override
+    public int rotateKey(KeyPurpose purpose, Duration atMost, Consumer<List<UUID>> waiting) {
+        List<ServerKey> there = keys.ensure();
+        return rotation.rotate(purpose, atMost, waiting);
+    }
+
+    @Override
+    public void retireKey(KeyPurpose purpose, int keyId) {
+        rotation.retire(purpose, keyId);
     }
 
     @Override

@@ -65,6 +65,7 @@ public final class Commands implements Runnable {
                 .addSubcommand(ServeCommand.line(program, environment))
                 .addSubcommand(UserCommands.line(program, environment))
                 .addSubcommand(TenantCommands.line(program, environment))
+                .addSubcommand(KeyCommands.line(program, environment))
                 .addSubcommand(TunnelCommand.line(environment))
                 .addSubcommand(AgentCommand.line(environment))
                 .addSubcommand(ConfigCommand.line(environment))

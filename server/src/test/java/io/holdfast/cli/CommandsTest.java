@@ -2,6 +2,9 @@ package io.holdfast.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.keys.KeyPurpose;
+import io.holdfast.keys.KeyRotation;
+import io.holdfast.keys.KeyStanding;
 import io.holdfast.platform.config.ServerConfig;
 import io.holdfast.platform.http.Refusal;
 import io.holdfast.platform.secrets.SecretText;
@@ -18,10 +21,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -228,6 +233,28 @@ class CommandsTest {
         assertThat(program.done).containsExactly("closed");
     }
 
+    @Test
+    void keys_are_listed_rotated_and_retired_by_the_name_of_what_they_are_for() {
+        assertThat(run("key", "list")).isZero();
+        assertThat(out.toString())
+                .containsPattern("device-token +1 +verifying +since 1970")
+                .containsPattern("device-token +2 +signing");
+        assertThat(run("key", "rotate", "download-link")).isZero();
+        assertThat(err.toString()).contains("waiting for a node to read the new key");
+        assertThat(out.toString()).contains("download-link is signed with key 2 from now on.");
+        assertThat(run("key", "rotate", "user-token", "--wait", "5")).isZero();
+        assertThat(run("key", "retire", "device-token", "1")).isZero();
+        assertThat(program.done)
+                .contains("rotate DOWNLOAD_LINK PT30S", "rotate USER_TOKEN PT5S", "retire DEVICE_TOKEN 1");
+    }
+
+    @Test
+    void a_purpose_that_there_is_not_is_2_with_those_that_there_are() {
+        assertThat(run("key", "rotate", "door")).isEqualTo(2);
+        assertThat(err.toString()).contains("'door' is none of device-token, user-token, tenant-token, download-link");
+        assertThat(run("key")).isEqualTo(2);
+    }
+
     private int run(String... arguments) {
         return new Commands(program, Map.of()).run(new PrintWriter(out), new PrintWriter(err), arguments);
     }
@@ -280,6 +307,25 @@ class CommandsTest {
         @Override
         public void pingEvery(String tenant, int seconds) {
             done.add("ping-interval " + tenant + " " + seconds);
+        }
+
+        @Override
+        public List<KeyRotation.KnownKey> keys() {
+            return List.of(
+                    new KeyRotation.KnownKey(KeyPurpose.DEVICE_TOKEN, 1, KeyStanding.VERIFYING, Instant.EPOCH),
+                    new KeyRotation.KnownKey(KeyPurpose.DEVICE_TOKEN, 2, KeyStanding.SIGNING, Instant.EPOCH));
+        }
+
+        @Override
+        public int rotateKey(KeyPurpose purpose, Duration atMost, Consumer<List<UUID>> waiting) {
+            done.add("rotate " + purpose + " " + atMost);
+            waiting.accept(List.of(UUID.randomUUID()));
+            return 2;
+        }
+
+        @Override
+        public void retireKey(KeyPurpose purpose, int keyId) {
+            done.add("retire " + purpose + " " + keyId);
         }
 
         @Override

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.holdfast.keys.KeyPurpose;
+import io.holdfast.keys.KeyRotation;
 import io.holdfast.platform.config.ServerConfig;
 import io.holdfast.platform.secrets.SecretText;
 import io.holdfast.release.StorageLimit;
@@ -17,9 +19,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -162,13 +167,28 @@ class TrainingTrafficTest {
         }
 
         @Override
-        public void limitBlindness(String tenant, java.time.Duration atMost) {
+        public void limitBlindness(String tenant, Duration atMost) {
             throw new UnsupportedOperationException("no tenant is needed for this");
         }
 
         @Override
         public void pingEvery(String tenant, int seconds) {
             throw new UnsupportedOperationException("no tenant is needed for this");
+        }
+
+        @Override
+        public List<KeyRotation.KnownKey> keys() {
+            throw new UnsupportedOperationException("no key is needed for this");
+        }
+
+        @Override
+        public int rotateKey(KeyPurpose purpose, Duration atMost, Consumer<List<UUID>> waiting) {
+            throw new UnsupportedOperationException("no key is needed for this");
+        }
+
+        @Override
+        public void retireKey(KeyPurpose purpose, int keyId) {
+            throw new UnsupportedOperationException("no key is needed for this");
         }
 
         @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.assembly.Administrator;
 import io.holdfast.cli.Administration;
 import io.holdfast.cli.TenantLimits;
+import io.holdfast.keys.KeyPurpose;
 import io.holdfast.platform.http.RefusedException;
 import io.holdfast.platform.secrets.SecretText;
 import io.holdfast.release.StorageLimit;
@@ -14,7 +15,11 @@ import io.holdfast.tenancy.TenantStanding;
 import io.holdfast.tenancy.Tenants;
 import io.holdfast.testing.Eventually;
 import io.holdfast.testing.MigratedDatabase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Commands on the machine, beside a server that runs. */
@@ -93,6 +98,36 @@ class AdministratorTest {
             assertThat(database.number(
                             "select count(*) from audit_event where action in ('tenant.suspend', 'tenant.resume')"))
                     .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void
+            a_key_rotated_beside_a_server_signs_once_the_server_has_it_and_what_the_older_signed_is_good_until_it_is_retired() {
+        try (RunningFleetServer server = RunningFleetServer.on(database);
+                Administration administration = Administrator.open(server.config(), step -> {})) {
+            TestDevice device = server.acceptedDevice(RunningFleetServer.serial());
+            List<List<UUID>> waitedFor = new ArrayList<>();
+
+            int key = administration.rotateKey(KeyPurpose.DEVICE_TOKEN, Duration.ofMinutes(1), waitedFor::add);
+
+            assertThat(key).isEqualTo(2);
+            // It says every 3 s how far it has read, and the announcement came between.
+            assertThat(waitedFor)
+                    .isNotEmpty()
+                    .allSatisfy(nodes -> assertThat(nodes).hasSize(1));
+            Eventually.holds(
+                    "it signs",
+                    () -> server.image().tokenKeys().signingDeviceTokens().keyId() == key);
+            assertThat(device.poll()).hasToString("204");
+
+            administration.retireKey(KeyPurpose.DEVICE_TOKEN, 1);
+            Eventually.holds("refused", () -> device.poll().status() == 401);
+            device.admitted();
+            assertThat(device.poll()).hasToString("204");
+            assertThatThrownBy(() -> administration.retireKey(KeyPurpose.DEVICE_TOKEN, key))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("signing");
         }
     }
 

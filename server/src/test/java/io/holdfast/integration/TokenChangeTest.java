@@ -2,18 +2,16 @@ package io.holdfast.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.assembly.Administrator;
+import io.holdfast.cli.Administration;
 import io.holdfast.edge.image.ImageDevice;
-import io.holdfast.feed.Change;
-import io.holdfast.platform.database.Query;
-import io.holdfast.platform.dice.Dice;
-import io.holdfast.platform.secrets.MasterKeyFile;
-import io.holdfast.platform.secrets.SecretBytes;
-import io.holdfast.platform.secrets.SecretPlace;
+import io.holdfast.keys.KeyPurpose;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.testing.Eventually;
 import io.holdfast.testing.MigratedDatabase;
 import io.holdfast.wire.token.DeviceToken;
 import io.holdfast.wire.token.DeviceTokens;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,7 +21,6 @@ import org.junit.jupiter.api.Test;
 /** A device's token ends in the middle of an update, in each way that it can: the update goes on, and one authentication is all it costs. */
 class TokenChangeTest {
     private static final MigratedDatabase DATABASE = MigratedDatabase.fresh();
-    private static final int SECRET_BYTES = 32;
     private static RunningFleetServer server;
 
     private TestDevice device;
@@ -68,7 +65,9 @@ class TokenChangeTest {
     void a_token_of_a_key_that_was_withdrawn_is_refused_once() {
         DeploymentId deployment = downloading();
 
-        newKey("retired");
+        int old = server.image().tokenKeys().signingDeviceTokens().keyId();
+        newKey();
+        retire(old);
 
         Eventually.holds("the key is unknown", () -> refusal(deployment, "token.unknown-key"));
         goesOn(deployment);
@@ -79,7 +78,7 @@ class TokenChangeTest {
         DeploymentId deployment = downloading();
         String old = device.token();
 
-        int fresh = newKey("verifying");
+        int fresh = newKey();
 
         Eventually.holds(
                 "the new key signs",
@@ -130,29 +129,16 @@ class TokenChangeTest {
                 server.image().tokenKeys().signingDeviceTokens());
     }
 
-    private static final String SIGNS_NO_MORE = """
-            update server_key set standing = ? where purpose = 'device_token' and standing = 'signing'
-            """;
+    /** Signs device tokens with a new key; answers its id. */
+    private static int newKey() {
+        try (Administration administration = Administrator.open(server.config(), step -> {})) {
+            return administration.rotateKey(KeyPurpose.DEVICE_TOKEN, Duration.ofMinutes(1), nodes -> {});
+        }
+    }
 
-    private static final String SIGNS = """
-            insert into server_key (purpose, key_id, sealed, standing) values ('device_token', ?, ?, 'signing')
-            """;
-
-    /** Puts another key in the place of the one that signs device tokens; answers its id. */
-    private static int newKey(String standingOfTheOld) {
-        int id = (int) DATABASE.number("select max(key_id) + 1 from server_key where purpose = 'device_token'");
-        byte[] sealed = MasterKeyFile.open(server.data().resolve(MasterKeyFile.IN_DATA))
-                .seal(
-                        SecretBytes.of(Dice.secure().bytes(SECRET_BYTES)),
-                        new SecretPlace("server_key.device_token", Integer.toString(id)))
-                .bytes();
-        DATABASE.transactions().write(transaction -> {
-            Query.on(transaction.connection(), SIGNS_NO_MORE)
-                    .with(standingOfTheOld)
-                    .update();
-            transaction.changed(new Change.KeysChanged());
-            return Query.on(transaction.connection(), SIGNS).with(id, sealed).update();
-        });
-        return id;
+    private static void retire(int keyId) {
+        try (Administration administration = Administrator.open(server.config(), step -> {})) {
+            administration.retireKey(KeyPurpose.DEVICE_TOKEN, keyId);
+        }
     }
 }

@@ -94,7 +94,7 @@ class RealInterruptionsTest {
             String deployment = bench.deploy("cut-1", id);
             bench.eventually("the download is cut", device, cut::isCaught);
 
-            SigningKeyChange.of(bench.server(), "download_link");
+            SigningKeyChange.of(bench.server(), "download-link");
 
             bench.eventuallyIs("success", deployment, id, device);
             assertThat(line.about(DOWNLOAD)).hasSize(2);
@@ -143,7 +143,7 @@ class RealInterruptionsTest {
             bench.eventually("the download is under way", device, held::isCaught);
             int heard = line.about("").size();
 
-            SigningKeyChange.of(bench.server(), "device_token");
+            SigningKeyChange.of(bench.server(), "device-token");
             held.release();
 
             bench.eventuallyIs("success", deployment, id, device);
