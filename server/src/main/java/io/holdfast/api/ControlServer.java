@@ -1,10 +1,13 @@
 package io.holdfast.api;
 
+import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.http.PublicAddress;
 import io.holdfast.platform.http.Refusal;
 import io.holdfast.platform.http.Reply;
 import io.holdfast.platform.http.RequestId;
 import io.holdfast.platform.json.Json;
+import io.holdfast.platform.metrics.RouteBook;
+import io.holdfast.platform.metrics.RouteStats;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -12,6 +15,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +49,7 @@ public final class ControlServer implements AutoCloseable {
             Thread.ofVirtual().name("call-", 0).factory());
     private final BodyCollector bodies = new BodyCollector();
     private final Semaphore places = new Semaphore(IN_PROGRESS_MAX);
+    private final Map<Route, RouteStats> areas = new IdentityHashMap<>();
 
     /** Answers every refusal with JSON. */
     public ControlServer(List<Route> routes, Authenticator authenticator, PublicAddress address) {
@@ -57,7 +62,18 @@ public final class ControlServer implements AutoCloseable {
             Authenticator authenticator,
             PublicAddress address,
             Optional<RefusalPages> refusalPages) {
+        this(routes, authenticator, address, refusalPages, new RouteBook(Clock.system()));
+    }
+
+    /** Also counts in a book how the routes do, by {@link RouteArea}. */
+    public ControlServer(
+            List<Route> routes,
+            Authenticator authenticator,
+            PublicAddress address,
+            Optional<RefusalPages> refusalPages,
+            RouteBook book) {
         this.refusalPages = refusalPages;
+        routes.forEach(route -> areas.put(route, book.route("people." + RouteArea.of(route.path()))));
         this.routes = new RouteTable(routes);
         this.runner = new CallRunner(authenticator);
         this.address = address;
@@ -150,6 +166,7 @@ public final class ControlServer implements AutoCloseable {
 
     private void run(HttpServerRequest request, Route route, HttpCall call, Runnable afterwards) {
         Context context = Vertx.currentContext();
+        long started = System.nanoTime();
         Runnable work = () -> {
             Reply reply;
             try {
@@ -158,6 +175,7 @@ public final class ControlServer implements AutoCloseable {
                 places.release();
                 afterwards.run();
             }
+            count(route, reply.status(), System.nanoTime() - started);
             Reply answer = reply;
             context.runOnContext(loop -> finish(request, route, call, answer));
         };
@@ -167,6 +185,14 @@ public final class ControlServer implements AutoCloseable {
             places.release();
             afterwards.run();
             busy(request, call.requestId());
+        }
+    }
+
+    /** Uploads and sockets last as long as their senders want, which says nothing of the server. */
+    private void count(Route route, int status, long nanos) {
+        RouteStats stats = areas.get(route);
+        if (stats != null && !(route.body() instanceof BodyRule.Streamed)) {
+            stats.answered(status, nanos);
         }
     }
 

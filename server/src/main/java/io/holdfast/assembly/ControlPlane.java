@@ -28,6 +28,7 @@ import io.holdfast.gateway.command.Commands;
 import io.holdfast.idempotency.KeptAnswers;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.http.PublicAddress;
+import io.holdfast.platform.metrics.RouteBook;
 import io.holdfast.web.WebPages;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,8 @@ final class ControlPlane implements AutoCloseable {
             LiveAccess live,
             DeviceUrlPlane urls,
             Clock clock,
-            WebPages pages) {
+            WebPages pages,
+            RouteBook book) {
         routes = new ArrayList<>();
         routes.addAll(new SignInRoutes(people.signIn(), people.sessions()).routes());
         routes.addAll(new UserRoutes(people.users()).routes());
@@ -91,7 +93,8 @@ final class ControlPlane implements AutoCloseable {
                 idempotency.over(routes),
                 new SessionAuthenticator(people.sessions()),
                 address,
-                Optional.of(pages.errors()));
+                Optional.of(pages.errors()),
+                book);
     }
 
     /** Every call that people and programs can make. */

@@ -9,6 +9,7 @@ import io.holdfast.platform.database.DatabaseException;
 import io.holdfast.platform.database.DatabasePools;
 import io.holdfast.platform.database.DatabaseRole;
 import io.holdfast.platform.database.Migrations;
+import io.holdfast.platform.database.PoolUse;
 import io.holdfast.platform.secrets.SecretText;
 import io.holdfast.platform.startup.StartRefused;
 import io.holdfast.postgres.DurabilityCheck;
@@ -85,6 +86,16 @@ final class DatabasePlane implements AutoCloseable {
 
     ConnectionSource operator() {
         return () -> now().pools().operator().connection();
+    }
+
+    /** How much of the control plane's pool is in use; empty until the database was reached. */
+    Optional<PoolUse> controlUse() {
+        return isReached() ? Optional.of(reached.join().pools().controlUse()) : Optional.empty();
+    }
+
+    /** The same of the operator plane's. */
+    Optional<PoolUse> operatorUse() {
+        return isReached() ? Optional.of(reached.join().pools().operatorUse()) : Optional.empty();
     }
 
     /** The feed's own connection. Waits until the database was reached for the first time: there is nothing to read before. */

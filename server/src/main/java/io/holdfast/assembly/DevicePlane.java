@@ -18,6 +18,7 @@ import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.dice.Dice;
 import io.holdfast.platform.http.PublicAddress;
 import io.holdfast.platform.metrics.Metrics;
+import io.holdfast.platform.metrics.RouteBook;
 import io.holdfast.rollout.FailureCounts;
 import io.holdfast.rollout.OfferGuard;
 import io.holdfast.rollout.PollFacts;
@@ -42,7 +43,8 @@ final class DevicePlane implements AutoCloseable {
             Firmware firmware,
             LostHistory lost,
             DeviceLinks links,
-            Admission admission) {
+            Admission admission,
+            RouteBook book) {
         FleetImage image = node.image();
         RecentRefusals refusals = new RecentRefusals(clock, dice);
         node.onDeviceGone(refusals::forget);
@@ -71,7 +73,7 @@ final class DevicePlane implements AutoCloseable {
                         firmware.configurationLinks(),
                         firmware.blobs(),
                         links,
-                        new DeviceMetrics(metrics.registry()))
+                        new DeviceMetrics(metrics.registry(), book))
                 .assemble();
     }
 

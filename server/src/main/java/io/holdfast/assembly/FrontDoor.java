@@ -13,6 +13,7 @@ import io.holdfast.platform.config.Port;
 import io.holdfast.platform.http.StrictRequestDecoder;
 import io.holdfast.platform.http.UnreadableCounters;
 import io.holdfast.platform.http.UnreadableRequest;
+import io.holdfast.platform.metrics.LoopWatch;
 import io.holdfast.platform.startup.ListenRefusal;
 import io.holdfast.platform.tls.DomainTls;
 import io.holdfast.platform.tls.TlsMaterial;
@@ -48,6 +49,7 @@ final class FrontDoor implements AutoCloseable {
     private final ControlServer control;
     private final DeviceUrlServer urls;
     private final List<Pulse> pulses;
+    private final List<LoopWatch> loops;
     private final UnreadableCounters unreadable;
     private final List<String> listeners = new ArrayList<>();
     private int freePorts;
@@ -61,6 +63,7 @@ final class FrontDoor implements AutoCloseable {
             ControlServer control,
             DeviceUrlServer urls,
             List<Pulse> pulses,
+            List<LoopWatch> loops,
             UnreadableCounters unreadable) {
         this.vertx = vertx;
         this.config = config;
@@ -70,6 +73,7 @@ final class FrontDoor implements AutoCloseable {
         this.control = control;
         this.urls = urls;
         this.pulses = pulses;
+        this.loops = loops;
         this.unreadable = unreadable;
     }
 
@@ -131,6 +135,9 @@ final class FrontDoor implements AutoCloseable {
         @Override
         public Future<?> start() {
             pulses.add(Pulse.ofThisEventLoop("event-loop-" + pulses.size(), vertx, Clock.system()));
+            LoopWatch loop = new LoopWatch(Clock.system());
+            vertx.setPeriodic(LoopWatch.BEAT.toMillis(), timer -> loop.beat());
+            loops.add(loop);
             HttpServer server = vertx.createHttpServer(options)
                     .connectionHandler(connection -> connected(connection, options))
                     .invalidRequestHandler(request -> UnreadableRequest.refuseHead(request, unreadable))

@@ -33,8 +33,10 @@ final class Gateway implements AutoCloseable {
     private final DeviceSessions sessions;
     private final Presences presences;
     private final LinkSweep sweep;
+    private final LinkCounters counters;
 
-    private Gateway(DeviceLinks links, DeviceSessions sessions, Presences presences) {
+    private Gateway(DeviceLinks links, LinkCounters counters, DeviceSessions sessions, Presences presences) {
+        this.counters = counters;
         this.links = links;
         this.sessions = sessions;
         this.presences = presences;
@@ -46,10 +48,11 @@ final class Gateway implements AutoCloseable {
         PingIntervals intervals = tenant ->
                 node.image().tenant(tenant).map(ImageTenant::pingInterval).orElse(PingInterval.DEFAULT);
         OutboundBudget outbound = OutboundBudget.ofHeap();
-        DeviceLinks links =
-                new DeviceLinks(node.image(), clock, dice, intervals, new LinkCounters(metrics.registry()), outbound);
+        LinkCounters counters = new LinkCounters(metrics.registry());
+        DeviceLinks links = new DeviceLinks(node.image(), clock, dice, intervals, counters, outbound);
         Gateway gateway = new Gateway(
                 links,
+                counters,
                 new DeviceSessions(node.image(), links, dice),
                 Presences.start(node.image(), links, identity, transactions, clock, dice));
         gateway.follow(node);
@@ -89,6 +92,11 @@ final class Gateway implements AutoCloseable {
 
     DeviceLinks links() {
         return links;
+    }
+
+    /** What is counted of them. */
+    LinkCounters linkCounters() {
+        return counters;
     }
 
     /** Where terminals, files and tunnels get their sessions. */

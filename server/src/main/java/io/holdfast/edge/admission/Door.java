@@ -56,7 +56,8 @@ public final class Door {
         return open.get();
     }
 
-    int max() {
+    /** How many there may be. */
+    public int max() {
         return limits.connections();
     }
 

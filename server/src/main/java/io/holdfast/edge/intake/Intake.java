@@ -115,6 +115,17 @@ public final class Intake implements AutoCloseable {
         return enrolments.submit(enrolment, Runnable::run);
     }
 
+    /** Reports that wait in a lane for their batch. */
+    public int waiting(LaneName lane) {
+        return switch (lane) {
+            case STATUS -> statuses.queued();
+            case INVENTORY -> inventories.queued();
+            case CONFIGURATION -> configurations.queued();
+            case LOG -> logs.queued();
+            case ENROLMENT -> enrolments.queued();
+        };
+    }
+
     /** Counts since the start. */
     public IntakeCounters counters() {
         return counters;

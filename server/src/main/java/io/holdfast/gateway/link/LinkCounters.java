@@ -61,6 +61,11 @@ public final class LinkCounters {
         return (long) Objects.requireNonNull(counts.get(count)).count();
     }
 
+    /** How many links ended, for whatever cause. */
+    public long closed() {
+        return (long) closes.values().stream().mapToDouble(Counter::count).sum();
+    }
+
     /** How many links ended so. */
     public long of(CloseCause cause) {
         return (long) Objects.requireNonNull(closes.get(cause)).count();

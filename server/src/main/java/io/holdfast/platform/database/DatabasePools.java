@@ -2,6 +2,7 @@ package io.holdfast.platform.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import io.holdfast.platform.config.DatabaseUrl;
 import io.holdfast.platform.secrets.SecretText;
 import java.time.Duration;
@@ -76,6 +77,23 @@ public final class DatabasePools implements AutoCloseable {
     /** The two reserved connections of the operator plane. */
     public ConnectionSource operator() {
         return operator::getConnection;
+    }
+
+    /** How many of the control plane's connections are in use, and who waits for one. Asks no database. */
+    public PoolUse controlUse() {
+        return use(control);
+    }
+
+    /** The same of the operator plane's. */
+    public PoolUse operatorUse() {
+        return use(operator);
+    }
+
+    private static PoolUse use(HikariDataSource pool) {
+        HikariPoolMXBean bean = pool.getHikariPoolMXBean();
+        return bean == null
+                ? new PoolUse(0, 0, pool.getMaximumPoolSize())
+                : new PoolUse(bean.getActiveConnections(), bean.getThreadsAwaitingConnection(), pool.getMaximumPoolSize());
     }
 
     /** A new connection each time, for a part that keeps its own: intake, feed, loader, migrations. */

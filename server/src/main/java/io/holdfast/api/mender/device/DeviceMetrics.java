@@ -1,7 +1,10 @@
 package io.holdfast.api.mender.device;
 
 import io.holdfast.edge.admission.DeviceWork;
-import io.micrometer.core.instrument.Counter;
+import io.holdfast.platform.clock.Clock;
+import io.holdfast.platform.metrics.RouteBook;
+import io.holdfast.platform.metrics.RouteStats;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
@@ -10,28 +13,38 @@ public final class DeviceMetrics {
     private static final int CLASSES = 5;
 
     private final MeterRegistry registry;
+    private final RouteBook book;
 
+    /** Counted for the registry alone. */
     public DeviceMetrics(MeterRegistry registry) {
+        this(registry, new RouteBook(Clock.system()));
+    }
+
+    /** Also counted for the operator plane. */
+    public DeviceMetrics(MeterRegistry registry, RouteBook book) {
         this.registry = registry;
+        this.book = book;
     }
 
     Route route(String name, DeviceWork work) {
-        return new Route(registry, name, work);
+        return new Route(registry, book.route(name), name, work);
     }
 
     /** One route's meters. */
     static final class Route {
         private final DeviceWork work;
-        private final Counter[] byClass = new Counter[CLASSES];
+        private final RouteStats stats;
         private final Timer time;
 
-        private Route(MeterRegistry registry, String name, DeviceWork work) {
+        private Route(MeterRegistry registry, RouteStats stats, String name, DeviceWork work) {
             this.work = work;
-            for (int i = 0; i < CLASSES; i++) {
-                byClass[i] = Counter.builder("holdfast_device_requests")
+            this.stats = stats;
+            for (int i = 1; i <= CLASSES; i++) {
+                int statusClass = i;
+                FunctionCounter.builder("holdfast_device_requests", stats, it -> it.answered(statusClass))
                         .description("Device requests answered")
                         .tag("route", name)
-                        .tag("status", (i + 1) + "xx")
+                        .tag("status", i + "xx")
                         .register(registry);
             }
             time = Timer.builder("holdfast_device_request_seconds")
@@ -46,7 +59,7 @@ public final class DeviceMetrics {
         }
 
         void answered(int status, long nanos) {
-            byClass[status / 100 - 1].increment();
+            stats.answered(status, nanos);
             time.record(nanos, java.util.concurrent.TimeUnit.NANOSECONDS);
         }
     }
