@@ -5,6 +5,9 @@ import io.holdfast.api.ops.Conditions;
 import io.holdfast.edge.image.FleetImage;
 import io.holdfast.edge.salvage.LostHistoryIncident;
 import io.holdfast.edge.salvage.ReadoptionRounds;
+import io.holdfast.operator.alarm.Alarms;
+import io.holdfast.operator.figure.FigureBoard;
+import io.holdfast.operator.figure.Reading;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
@@ -15,6 +18,7 @@ final class NodeConditions {
     static final String LOST_HISTORY = "database-restored";
     static final String CLOCK = "clock-not-believed";
     static final String IMAGE_FULL = "image-full";
+    static final String STALE_FIGURES = "figures-stale";
 
     private NodeConditions() {}
 
@@ -31,6 +35,31 @@ final class NodeConditions {
                         it -> it.incident().map(LostHistoryIncident::waiting).orElse(0))
                 .description("Devices accepted in a history that the database lost, which have not come back")
                 .register(registry);
+    }
+
+    /** Alarms are conditions that end by themselves. */
+    static void watch(Conditions conditions, Alarms alarms, MeterRegistry registry) {
+        for (String name : alarms.names()) {
+            conditions.watch(
+                    name,
+                    () -> alarms.present(name)
+                            .map(alarm -> new Condition(
+                                    name, alarm.sentence(), Map.of(), Optional.of(alarm.since()))));
+            gauge(registry, conditions, name);
+        }
+    }
+
+    /** Judged when asked: the one thing that a sampler which stands still cannot say itself. */
+    static void watch(Conditions conditions, FigureBoard board, MeterRegistry registry) {
+        conditions.watch(
+                STALE_FIGURES,
+                () -> board.sinceSample()
+                        .filter(age -> age.compareTo(Reading.STALE_AFTER) > 0)
+                        .map(age -> new Condition(
+                                STALE_FIGURES,
+                                "Nothing was measured for " + age.toSeconds() + " s: figures and alarms are of then.",
+                                Map.of())));
+        gauge(registry, conditions, STALE_FIGURES);
     }
 
     private static void gauge(MeterRegistry registry, Conditions conditions, String name) {

@@ -7,6 +7,7 @@ import io.holdfast.api.ops.Conditions;
 import io.holdfast.api.ops.DiskPulse;
 import io.holdfast.api.ops.HealthRoutes;
 import io.holdfast.api.ops.ImageRoutes;
+import io.holdfast.api.ops.OpsRoutes;
 import io.holdfast.api.ops.OpsServer;
 import io.holdfast.api.ops.OpsToken;
 import io.holdfast.api.ops.Pulse;
@@ -72,6 +73,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -136,7 +138,8 @@ public final class RunningNode implements RunningServer {
             keep(store.sight().start());
             FleetTransactions transactions = new FleetTransactions(
                     new Transactions(new SameHistory(database.control(), image.image())), image::nudge);
-            Conditions conditions = new Conditions();
+            Conditions conditions = new Conditions(clock);
+            OperatorPlane operator = keep(new OperatorPlane(conditions, database, metrics, clock));
             List<Pulse> loops = new CopyOnWriteArrayList<>();
             DiskPulse disk = keep(new DiskPulse(config.data(), clock).start());
             AtomicReference<FrontDoor> door = new AtomicReference<>();
@@ -148,7 +151,8 @@ public final class RunningNode implements RunningServer {
             ops = keep(OpsServer.start(
                     config.ops(),
                     OpsToken.in(config.data(), dice),
-                    List.of(
+                    opsRoutes(
+                            operator,
                             new HealthRoutes(
                                     List.of(disk.check(), NodeHealth.turning(loops)),
                                     List.of(NodeHealth.loaded(image), NodeHealth.writable(store), gate.check()),
@@ -207,7 +211,8 @@ public final class RunningNode implements RunningServer {
                     firmware,
                     lost,
                     gateway.links(),
-                    admission));
+                    admission,
+                    operator.book()));
             People people = People.of(transactions, image.image(), clock, dice, config.data());
             CommandDelivery delivery = keep(gateway.deliver(
                     image.image(), new Transactions(database.control()), fleet.propagation(), clock, metrics));
@@ -236,7 +241,7 @@ public final class RunningNode implements RunningServer {
                     clock);
             LiveAccess live = keep(LiveAccess.to(gateway, node, image.image(), transactions, people, metrics, clock));
             ControlPlane control = keep(new ControlPlane(
-                    transactions, address, fleet, people, firmware, gateway, commands, live, urls, clock, pages));
+                    transactions, address, fleet, people, firmware, gateway, commands, live, urls, clock, pages, operator.book()));
             routes = control.routes();
             if (!image.restored()) {
                 image.awaitReady(FIRST_START_MAX);
@@ -250,7 +255,10 @@ public final class RunningNode implements RunningServer {
                     control.server(),
                     urls.server(),
                     loops,
+                    operator.loops(),
                     new UnreadableCounters(metrics.registry()))));
+            operator.measure(new OperatorPlane.Measured(
+                    config.data(), database, image.image(), intake, store, entrance, admission, gateway));
             keep(gateway::drain);
             keep(live::sendAway);
             gate.begin();
@@ -273,6 +281,10 @@ public final class RunningNode implements RunningServer {
             close();
             throw refused;
         }
+    }
+
+    private static List<OpsRoutes> opsRoutes(OperatorPlane operator, OpsRoutes... others) {
+        return Stream.concat(Stream.of(others), operator.routes().stream()).toList();
     }
 
     /** A node that serves already shows the first administrator's way in when the database is there. */

@@ -17,6 +17,12 @@ final class DatabaseStatements implements AutoCloseable {
             "insert into node as n",
             "select node_id, boot_id, started_at, lease_renewed_at",
             "select tenant_id, device_id, command_id, kind",
+            // The operator plane's look every 5 s.
+            "select seq as feed_head",
+            "from pg_stat_activity",
+            "from pg_stat_user_tables",
+            "unnest(kinds, tenant_ids, ids)",
+            "from schema_history",
             "pg_stat_statements");
 
     private final Connection connection;

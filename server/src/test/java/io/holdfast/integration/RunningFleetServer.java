@@ -208,7 +208,8 @@ final class RunningFleetServer implements AutoCloseable {
         assertThat(ops("DELETE", "/conditions/" + condition)).doesNotContain(condition);
     }
 
-    private String ops(String method, String path) {
+    /** What the operator port answers to a call. */
+    String ops(String method, String path) {
         try (HttpClient client = HttpClient.newHttpClient()) {
             String token = Files.readString(data.resolve("ops-token")).strip();
             return client.send(

@@ -30,10 +30,9 @@ public final class ConditionRoutes implements OpsRoutes {
         for (Condition condition : conditions.present()) {
             ObjectNode counts = Json.object();
             condition.counts().forEach(counts::put);
-            present.addObject()
-                    .put("name", condition.name())
-                    .put("sentence", condition.sentence())
-                    .set("counts", counts);
+            ObjectNode line = present.addObject().put("name", condition.name()).put("sentence", condition.sentence());
+            condition.since().ifPresent(since -> line.put("since", since.toString()));
+            line.set("counts", counts);
         }
         return Reply.json(200, answer);
     }

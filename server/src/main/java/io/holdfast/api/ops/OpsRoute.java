@@ -4,7 +4,7 @@ import io.holdfast.platform.http.Reply;
 import java.util.function.Function;
 
 /**
- * One line of an operator's route table. The handler runs on a virtual thread of the operator plane and may refuse with
+ * One line of an operator's route table. The handler runs on a thread of the operator plane and may refuse with
  * {@link io.holdfast.platform.http.RefusedException}.
  *
  * @param path a prefix when it ends with a slash, else the whole path

@@ -11,7 +11,7 @@ import java.net.URI;
 import java.util.List;
 
 /**
- * The operator's port: an event loop that nothing else runs on, and virtual threads for the handlers, so that it answers
+ * The operator's port: an event loop that nothing else runs on, and a few threads for the handlers, so that it answers
  * while the device plane drowns and the database is gone.
  */
 public final class OpsServer implements AutoCloseable {
@@ -21,8 +21,10 @@ public final class OpsServer implements AutoCloseable {
     private final Vertx vertx;
     private final OpsConfig config;
     private final HttpServer server;
+    private final OpsDispatch dispatch;
 
-    private OpsServer(Vertx vertx, OpsConfig config, HttpServer server) {
+    private OpsServer(Vertx vertx, OpsConfig config, HttpServer server, OpsDispatch dispatch) {
+        this.dispatch = dispatch;
         this.vertx = vertx;
         this.config = config;
         this.server = server;
@@ -47,8 +49,9 @@ public final class OpsServer implements AutoCloseable {
         int port = config.port().number();
         try {
             server.listen(port, config.bind()).await();
-            return new OpsServer(vertx, config, server);
+            return new OpsServer(vertx, config, server, dispatch);
         } catch (Exception failed) { // await() throws the future's own exception, checked or not
+            dispatch.close();
             vertx.close().await();
             throw ListenRefusal.of(failed, config.bind(), port, "--ops-port");
         }
@@ -67,6 +70,7 @@ public final class OpsServer implements AutoCloseable {
 
     @Override
     public void close() {
+        dispatch.close();
         vertx.close().await();
     }
 }

@@ -1,0 +1,126 @@
+package io.holdfast.assembly;
+
+import io.holdfast.api.ops.Conditions;
+import io.holdfast.api.ops.OpsRoutes;
+import io.holdfast.api.ops.OverviewRoutes;
+import io.holdfast.edge.admission.Admission;
+import io.holdfast.edge.admission.Door;
+import io.holdfast.edge.image.FleetImage;
+import io.holdfast.edge.intake.Intake;
+import io.holdfast.edge.store.LocalStore;
+import io.holdfast.operator.alarm.Alarm;
+import io.holdfast.operator.alarm.Alarms;
+import io.holdfast.operator.alarm.Symptoms;
+import io.holdfast.operator.database.DatabaseWatch;
+import io.holdfast.operator.figure.FigureBoard;
+import io.holdfast.operator.figure.LoopFigures;
+import io.holdfast.operator.figure.MachineFigures;
+import io.holdfast.operator.figure.RouteFigures;
+import io.holdfast.operator.figure.Sampler;
+import io.holdfast.operator.overview.Causes;
+import io.holdfast.operator.overview.Overview;
+import io.holdfast.operator.overview.Overviews;
+import io.holdfast.operator.overview.ThreadTimes;
+import io.holdfast.platform.clock.Clock;
+import io.holdfast.platform.metrics.LoopWatch;
+import io.holdfast.platform.metrics.Metrics;
+import io.holdfast.platform.metrics.RouteBook;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** What an operator is told of this node. Made before there is anything to measure; measures when the node is whole. */
+final class OperatorPlane implements AutoCloseable {
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Conditions conditions;
+    private final FigureBoard board;
+    private final RouteBook book;
+    private final List<LoopWatch> loops = new CopyOnWriteArrayList<>();
+    private final ThreadTimes threads;
+    private final Alarms alarms;
+    private final DatabaseWatch watch;
+    private final Overviews overviews;
+
+    OperatorPlane(Conditions conditions, DatabasePlane database, Metrics metrics, Clock clock) {
+        this.conditions = conditions;
+        this.board = new FigureBoard(clock);
+        this.book = new RouteBook(clock);
+        this.threads = new ThreadTimes(clock);
+        this.alarms = new Alarms(board, clock, Symptoms.all(), new Unheard());
+        this.watch = DatabaseWatch.start(database.operator(), clock);
+        parts.push(watch);
+        NodeConditions.watch(conditions, alarms, metrics.registry());
+        NodeConditions.watch(conditions, board, metrics.registry());
+        this.overviews = new Overviews(
+                new Overviews.Parts(board, book, watch, Causes.unknown(), threads, this::amiss, clock));
+    }
+
+    /** The log has them. */
+    private static final class Unheard implements Alarms.Listener {
+        @Override
+        public void raised(Alarm alarm) {}
+
+        @Override
+        public void cleared(Alarm alarm) {}
+    }
+
+    private List<Overview.Amiss> amiss() {
+        return conditions.present().stream()
+                .map(condition -> new Overview.Amiss(
+                        condition.name(),
+                        condition.sentence(),
+                        condition.since().orElse(Instant.EPOCH),
+                        condition.counts()))
+                .toList();
+    }
+
+    /** Where requests are counted. */
+    RouteBook book() {
+        return book;
+    }
+
+    /** Event loops that turn; to be added to by whoever starts one. */
+    List<LoopWatch> loops() {
+        return loops;
+    }
+
+    List<OpsRoutes> routes() {
+        return List.of(new OverviewRoutes(overviews));
+    }
+
+    /** What is measured of a whole node. */
+    record Measured(
+            Path data,
+            DatabasePlane database,
+            FleetImage image,
+            Intake intake,
+            LocalStore store,
+            Door door,
+            Admission admission,
+            Gateway gateway) {}
+
+    /** Begins to measure. */
+    void measure(Measured node) {
+        LoopFigures.add(board, () -> loops);
+        MachineFigures.add(board, node.data());
+        NodeFigures.ofDoor(board, node.door(), node.admission());
+        NodeFigures.ofLinks(board, node.gateway());
+        NodeFigures.ofIntake(board, node.intake(), node.store());
+        NodeFigures.ofPools(board, node.database());
+        NodeFigures.ofImage(board, node.image());
+        NodeFigures.ofDatabase(board, watch, node.image());
+        RouteFigures.add(board, book);
+        // Conditions are looked at too, so that since when is known of those which do not know it themselves.
+        parts.push(Sampler.start(board, List.of(threads::sampled, alarms::judge, conditions::present)));
+    }
+
+    @Override
+    public void close() throws Exception {
+        while (!parts.isEmpty()) {
+            parts.pop().close();
+        }
+    }
+}
