@@ -43,8 +43,7 @@ final class NodeConditions {
             conditions.watch(
                     name,
                     () -> alarms.present(name)
-                            .map(alarm -> new Condition(
-                                    name, alarm.sentence(), Map.of(), Optional.of(alarm.since()))));
+                            .map(alarm -> new Condition(name, alarm.sentence(), Map.of(), Optional.of(alarm.since()))));
             gauge(registry, conditions, name);
         }
     }

@@ -34,7 +34,11 @@ final class NodeFigures {
     }
 
     static void ofLinks(FigureBoard board, Gateway gateway) {
-        count(board, Names.LINKS, "Live links", FigureSource.of(() -> gateway.links().count()));
+        count(
+                board,
+                Names.LINKS,
+                "Live links",
+                FigureSource.of(() -> gateway.links().count()));
         LinkCounters counters = gateway.linkCounters();
         board.add(
                 new Figure(Names.LINKS_OPENED, "Links opened", Figure.Unit.PER_SECOND),
@@ -75,15 +79,26 @@ final class NodeFigures {
     }
 
     private static void pool(
-            FigureBoard board, String name, String label, Supplier<Optional<PoolUse>> use, ToIntFunction<PoolUse> what) {
-        count(board, name, label, () -> use.get().map(it -> OptionalDouble.of(what.applyAsInt(it)))
-                .orElseGet(OptionalDouble::empty));
+            FigureBoard board,
+            String name,
+            String label,
+            Supplier<Optional<PoolUse>> use,
+            ToIntFunction<PoolUse> what) {
+        count(
+                board,
+                name,
+                label,
+                () -> use.get()
+                        .map(it -> OptionalDouble.of(what.applyAsInt(it)))
+                        .orElseGet(OptionalDouble::empty));
     }
 
     static void ofImage(FigureBoard board, FleetImage image) {
-        board.add(new Figure(Names.IMAGE_AGE, "Since the feed was read", Figure.Unit.SECONDS), () -> image.sinceLook()
-                .map(age -> OptionalDouble.of(age.toMillis() / MILLIS))
-                .orElseGet(OptionalDouble::empty));
+        board.add(
+                new Figure(Names.IMAGE_AGE, "Since the feed was read", Figure.Unit.SECONDS),
+                () -> image.sinceLook()
+                        .map(age -> OptionalDouble.of(age.toMillis() / MILLIS))
+                        .orElseGet(OptionalDouble::empty));
         count(board, Names.IMAGE_SEQ, "Feed position", FigureSource.of(image::appliedSeq));
         count(board, Names.IMAGE_DEVICES, "Devices in the image", FigureSource.of(image::deviceCount));
     }

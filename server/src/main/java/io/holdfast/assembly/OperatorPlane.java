@@ -54,8 +54,8 @@ final class OperatorPlane implements AutoCloseable {
         parts.push(watch);
         NodeConditions.watch(conditions, alarms, metrics.registry());
         NodeConditions.watch(conditions, board, metrics.registry());
-        this.overviews = new Overviews(
-                new Overviews.Parts(board, book, watch, Causes.unknown(), threads, this::amiss, clock));
+        this.overviews =
+                new Overviews(new Overviews.Parts(board, book, watch, Causes.unknown(), threads, this::amiss, clock));
     }
 
     /** The log has them. */

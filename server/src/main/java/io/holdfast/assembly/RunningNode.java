@@ -241,7 +241,18 @@ public final class RunningNode implements RunningServer {
                     clock);
             LiveAccess live = keep(LiveAccess.to(gateway, node, image.image(), transactions, people, metrics, clock));
             ControlPlane control = keep(new ControlPlane(
-                    transactions, address, fleet, people, firmware, gateway, commands, live, urls, clock, pages, operator.book()));
+                    transactions,
+                    address,
+                    fleet,
+                    people,
+                    firmware,
+                    gateway,
+                    commands,
+                    live,
+                    urls,
+                    clock,
+                    pages,
+                    operator.book()));
             routes = control.routes();
             if (!image.restored()) {
                 image.awaitReady(FIRST_START_MAX);

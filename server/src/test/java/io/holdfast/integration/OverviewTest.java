@@ -25,26 +25,42 @@ class OverviewTest {
             Eventually.holds("polls are counted", () -> figure(server, "route.next.rate"));
             JsonNode well = overview(server);
             for (String figure : new String[] {
-                "loops.lag", "loops.busy", "cpu.process", "files.open", "connections.open", "links.open",
-                "intake.status.waiting", "journal.reports", "pool.control.active", "image.age", "image.seq"
+                "loops.lag",
+                "loops.busy",
+                "cpu.process",
+                "files.open",
+                "connections.open",
+                "links.open",
+                "intake.status.waiting",
+                "journal.reports",
+                "pool.control.active",
+                "image.age",
+                "image.seq"
             }) {
                 JsonNode told = well.path("figures").path(figure);
                 assertThat(told.isObject()).as(figure).isTrue();
                 assertThat(told.path("age_seconds").asDouble()).as(figure).isLessThan(30);
                 assertThat(told.path("stale").asBoolean()).as(figure).isFalse();
             }
-            Eventually.holds("what changed was read", () -> overview(server)
-                    .path("database")
-                    .path("changes")
-                    .valueStream()
-                    .anyMatch(change -> change.path("kind").asString("").equals("migration")));
+            Eventually.holds(
+                    "what changed was read",
+                    () -> overview(server)
+                            .path("database")
+                            .path("changes")
+                            .valueStream()
+                            .anyMatch(change -> change.path("kind").asString("").equals("migration")));
 
             gate.freeze();
-            Eventually.holds("the node says that it is blind", () -> overview(server)
-                    .path("conditions")
-                    .valueStream()
-                    .anyMatch(condition -> condition.path("name").asString("").equals("image-blind")
-                            && !condition.path("since").asString("").isEmpty()));
+            Eventually.holds(
+                    "the node says that it is blind",
+                    () -> overview(server)
+                            .path("conditions")
+                            .valueStream()
+                            .anyMatch(condition -> condition
+                                            .path("name")
+                                            .asString("")
+                                            .equals("image-blind")
+                                    && !condition.path("since").asString("").isEmpty()));
             assertThat(overview(server).path("well").asBoolean()).isFalse();
             assertThat(server.metrics()).contains("holdfast_condition{name=\"image-blind\"} 1.0");
             gate.open();
@@ -52,9 +68,11 @@ class OverviewTest {
     }
 
     private static boolean figure(RunningFleetServer server, String name) {
-        return overview(server).path("routes").valueStream().anyMatch(route -> route.path("route")
-                .asString("")
-                .equals("next")) && overview(server).path("figures").path("cpu.process").isObject()
+        return overview(server)
+                        .path("routes")
+                        .valueStream()
+                        .anyMatch(route -> route.path("route").asString("").equals("next"))
+                && overview(server).path("figures").path("cpu.process").isObject()
                 && overview(server).path("figures").path("loops.busy").isObject();
     }
 

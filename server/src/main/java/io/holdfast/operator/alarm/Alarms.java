@@ -55,9 +55,7 @@ public final class Alarms {
             return;
         }
         double value = measured.getAsDouble();
-        boolean crossed = state.alarm.isPresent()
-                ? value < state.rule.clearBelow()
-                : value >= state.rule.raiseAt();
+        boolean crossed = state.alarm.isPresent() ? value < state.rule.clearBelow() : value >= state.rule.raiseAt();
         if (!crossed) {
             state.crossedNanos = OptionalLong.empty();
             refresh(state, value);
@@ -66,8 +64,7 @@ public final class Alarms {
         long now = clock.monotonicNanos();
         long since = state.crossedNanos.orElse(now);
         state.crossedNanos = OptionalLong.of(since);
-        Duration wanted =
-                state.alarm.isPresent() ? state.rule.clearAfter() : state.rule.raiseAfter();
+        Duration wanted = state.alarm.isPresent() ? state.rule.clearAfter() : state.rule.raiseAfter();
         if (now - since >= wanted.toNanos()) {
             state.crossedNanos = OptionalLong.empty();
             turn(state, value, Duration.ofNanos(now - since));
@@ -94,8 +91,8 @@ public final class Alarms {
 
     /** The sentence tells the figure of now. */
     private static void refresh(State state, double value) {
-        state.alarm = state.alarm.map(alarm ->
-                new Alarm(alarm.name(), state.rule.sentence().apply(value), alarm.since()));
+        state.alarm = state.alarm.map(
+                alarm -> new Alarm(alarm.name(), state.rule.sentence().apply(value), alarm.since()));
     }
 
     /** Those that are there now. */

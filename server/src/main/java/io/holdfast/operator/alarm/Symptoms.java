@@ -176,10 +176,10 @@ public final class Symptoms {
     }
 
     private static OptionalDouble connectErrors(FigureBoard board) {
-        OptionalDouble ours = Windows.share(
-                board, Names.errors("connect"), Names.rate("connect"), MINUTE, CALLS_A_SECOND_MIN);
-        OptionalDouble theirs = Windows.share(
-                board, Names.refusals("connect"), Names.rate("connect"), MINUTE, CALLS_A_SECOND_MIN);
+        OptionalDouble ours =
+                Windows.share(board, Names.errors("connect"), Names.rate("connect"), MINUTE, CALLS_A_SECOND_MIN);
+        OptionalDouble theirs =
+                Windows.share(board, Names.refusals("connect"), Names.rate("connect"), MINUTE, CALLS_A_SECOND_MIN);
         return ours.isEmpty() || theirs.isEmpty()
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(ours.getAsDouble() + theirs.getAsDouble());

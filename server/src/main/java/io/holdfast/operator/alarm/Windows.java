@@ -39,7 +39,9 @@ final class Windows {
         double[] values = board.window(figure, span);
         return values.length == 0
                 ? OptionalDouble.empty()
-                : OptionalDouble.of(
-                        (double) Arrays.stream(values).filter(value -> value >= least).count() / values.length);
+                : OptionalDouble.of((double) Arrays.stream(values)
+                                .filter(value -> value >= least)
+                                .count()
+                        / values.length);
     }
 }

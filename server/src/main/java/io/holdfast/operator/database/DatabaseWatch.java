@@ -56,7 +56,8 @@ public final class DatabaseWatch implements AutoCloseable {
 
     /** Since the database last answered, or since the start when it never did. */
     public Duration silence() {
-        return Duration.ofNanos(clock.monotonicNanos() - sight().map(DatabaseSight::seenNanos).orElse(startedNanos));
+        return Duration.ofNanos(
+                clock.monotonicNanos() - sight().map(DatabaseSight::seenNanos).orElse(startedNanos));
     }
 
     /** Looks now, and waits for it so long at most: what is seen, or empty when the database did not answer in time. */

@@ -111,7 +111,9 @@ public final class FigureBoard {
 
     /** What was last read of a figure; empty when it was never known. */
     public synchronized Optional<Reading> reading(String name) {
-        return Optional.ofNullable(measured.get(name)).filter(each -> each.known).map(this::reading);
+        return Optional.ofNullable(measured.get(name))
+                .filter(each -> each.known)
+                .map(this::reading);
     }
 
     /** All figures that were ever known, in the order in which they were added. */

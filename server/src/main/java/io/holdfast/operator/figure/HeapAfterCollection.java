@@ -39,9 +39,8 @@ final class HeapAfterCollection implements FigureSource {
     private void collected(Notification notification) {
         if (notification.getType().equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION)
                 && notification.getUserData() instanceof CompositeData data) {
-            Map<String, MemoryUsage> after = GarbageCollectionNotificationInfo.from(data)
-                    .getGcInfo()
-                    .getMemoryUsageAfterGc();
+            Map<String, MemoryUsage> after =
+                    GarbageCollectionNotificationInfo.from(data).getGcInfo().getMemoryUsageAfterGc();
             last = OptionalDouble.of(after.entrySet().stream()
                     .filter(pool -> heap.contains(pool.getKey()))
                     .mapToLong(pool -> pool.getValue().getUsed())

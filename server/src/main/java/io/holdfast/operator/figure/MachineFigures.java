@@ -33,10 +33,10 @@ public final class MachineFigures {
             board.add(
                     new Figure(Names.CPU_PROCESS, "CPU, this process", Figure.Unit.SHARE),
                     () -> load(system.getProcessCpuLoad()));
-            board.add(new Figure(Names.CPU_MACHINE, "CPU, machine", Figure.Unit.SHARE), () -> load(system.getCpuLoad()));
+            board.add(
+                    new Figure(Names.CPU_MACHINE, "CPU, machine", Figure.Unit.SHARE), () -> load(system.getCpuLoad()));
             double max = system.getMaxFileDescriptorCount();
-            FigureSource open =
-                    FigureSource.every(FILES_EVERY, FigureSource.of(system::getOpenFileDescriptorCount));
+            FigureSource open = FigureSource.every(FILES_EVERY, FigureSource.of(system::getOpenFileDescriptorCount));
             board.add(new Figure(Names.FILES, "Open files", Figure.Unit.COUNT), open);
             board.add(new Figure(Names.FILES_MAX, "Open files, most", Figure.Unit.COUNT), FigureSource.of(() -> max));
             board.add(

@@ -77,8 +77,7 @@ public final class Overviews {
                 parts.causes().top(CAUSES_MAX),
                 parts.database()
                         .sight()
-                        .map(sight ->
-                                new Overview.Seen(sight, parts.database().silence())),
+                        .map(sight -> new Overview.Seen(sight, parts.database().silence())),
                 parts.threads().look());
     }
 

@@ -93,7 +93,8 @@ public final class DatabasePools implements AutoCloseable {
         HikariPoolMXBean bean = pool.getHikariPoolMXBean();
         return bean == null
                 ? new PoolUse(0, 0, pool.getMaximumPoolSize())
-                : new PoolUse(bean.getActiveConnections(), bean.getThreadsAwaitingConnection(), pool.getMaximumPoolSize());
+                : new PoolUse(
+                        bean.getActiveConnections(), bean.getThreadsAwaitingConnection(), pool.getMaximumPoolSize());
     }
 
     /** A new connection each time, for a part that keeps its own: intake, feed, loader, migrations. */

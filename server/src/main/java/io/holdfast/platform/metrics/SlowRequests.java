@@ -47,6 +47,7 @@ public final class SlowRequests {
         if (number <= seen) {
             return List.of();
         }
-        return new ArrayList<>(latest.stream().filter(slow -> slow.number() > seen).toList());
+        return new ArrayList<>(
+                latest.stream().filter(slow -> slow.number() > seen).toList());
     }
 }

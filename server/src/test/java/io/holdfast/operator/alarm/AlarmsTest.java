@@ -78,8 +78,8 @@ class AlarmsTest {
 
     @Test
     void a_rule_that_raises_and_clears_at_one_measure_is_refused() {
-        assertThatThrownBy(() -> new AlarmRule(
-                        "both", board -> measured, 1, Duration.ZERO, 2, Duration.ZERO, value -> ""))
+        assertThatThrownBy(
+                        () -> new AlarmRule("both", board -> measured, 1, Duration.ZERO, 2, Duration.ZERO, value -> ""))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
