@@ -8,6 +8,7 @@ import io.holdfast.edge.salvage.ReadoptionRounds;
 import io.holdfast.operator.alarm.Alarms;
 import io.holdfast.operator.figure.FigureBoard;
 import io.holdfast.operator.figure.Reading;
+import io.holdfast.platform.database.FailoverLoss;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
@@ -20,15 +21,30 @@ final class NodeConditions {
     static final String IMAGE_FULL = "image-full";
     static final String STALE_FIGURES = "figures-stale";
 
+    static final String FAILOVER = "failover-may-lose";
+
+    private static final Condition STANDBY = new Condition(
+            FAILOVER,
+            "The database has a standby that commits do not wait for: a failover may lose the last seconds of what was acknowledged."
+                    + " Name it in synchronous_standby_names.",
+            Map.of());
+
     private NodeConditions() {}
 
-    static void watch(Conditions conditions, ReadoptionRounds lost, NodeImage node, MeterRegistry registry) {
+    static void watch(
+            Conditions conditions,
+            ReadoptionRounds lost,
+            NodeImage node,
+            FailoverLoss failover,
+            MeterRegistry registry) {
         conditions.watch(LOST_HISTORY, () -> lost.incident().map(NodeConditions::lostHistory), lost::dismiss);
         conditions.watch(CLOCK, () -> node.clockWatch().disagreement().map(NodeConditions::clock));
         conditions.watch(IMAGE_FULL, () -> imageFull(node.image()));
         gauge(registry, conditions, LOST_HISTORY);
         gauge(registry, conditions, CLOCK);
+        conditions.watch(FAILOVER, () -> failover.possible() ? Optional.of(STANDBY) : Optional.empty());
         gauge(registry, conditions, IMAGE_FULL);
+        gauge(registry, conditions, FAILOVER);
         Gauge.builder(
                         "holdfast_lost_devices",
                         lost,

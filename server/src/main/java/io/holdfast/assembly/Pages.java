@@ -7,6 +7,7 @@ import io.holdfast.gateway.command.Commands;
 import io.holdfast.gateway.presence.PresenceReads;
 import io.holdfast.inventory.LastInventories;
 import io.holdfast.platform.clock.Clock;
+import io.holdfast.platform.database.FailoverLoss;
 import io.holdfast.platform.secrets.SecretText;
 import io.holdfast.platform.tls.TlsMaterial;
 import io.holdfast.tenancy.TenantId;
@@ -30,6 +31,7 @@ final class Pages {
             Commands commands,
             DeviceUrlPlane urls,
             TlsMaterial material,
+            FailoverLoss failover,
             Clock clock) {
         return new WebPages(new WebParts(
                 people.users(),
@@ -55,6 +57,7 @@ final class Pages {
                 urls.invitations(),
                 tenant -> token(image, tenant),
                 () -> SelfSignedCertificate.of(material.leaf()),
+                failover::possible,
                 clock));
     }
 

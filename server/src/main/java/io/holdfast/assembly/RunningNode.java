@@ -37,6 +37,7 @@ import io.holdfast.identity.RefusalsAgain;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.config.JournalConfig;
 import io.holdfast.platform.config.ServerConfig;
+import io.holdfast.platform.database.FailoverLoss;
 import io.holdfast.platform.database.Transactions;
 import io.holdfast.platform.dice.Dice;
 import io.holdfast.platform.http.PublicAddress;
@@ -184,6 +185,7 @@ public final class RunningNode implements RunningServer {
             DeviceStatements.publish(intake.counters(), metrics);
             NodeGauges.publish(metrics.registry(), image, store, intake.counters());
             keep(Housekeeping.start(new Transactions(database.control())));
+            FailoverLoss failover = keep(new FailoverLoss(new Transactions(database.control())).start());
             Firmware firmware = Firmware.in(node.folder("artifacts"), transactions, image.image(), clock);
             keep(BlobSweep.start(firmware.blobs(), transactions, clock));
             Fleet fleet = Fleet.of(transactions, quota, completion, image.image(), clock, store.nodeId());
@@ -194,7 +196,7 @@ public final class RunningNode implements RunningServer {
                     new RefusalsAgain(transactions, fleet.acceptance()),
                     clock));
             image.onSalvaged(lost::salvaged);
-            NodeConditions.watch(conditions, lost, image, metrics.registry());
+            NodeConditions.watch(conditions, lost, image, failover, metrics.registry());
             Gateway gateway =
                     keep(Gateway.over(image, identity, new Transactions(database.control()), clock, dice, metrics));
             sessions = gateway.sessions();
@@ -238,6 +240,7 @@ public final class RunningNode implements RunningServer {
                     commands,
                     urls,
                     material,
+                    failover,
                     clock);
             LiveAccess live = keep(LiveAccess.to(gateway, node, image.image(), transactions, people, metrics, clock));
             ControlPlane control = keep(new ControlPlane(

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** What all pages of a signed-in person share: what stands around them, form tokens, and the redirect after a deed. */
 final class PageFrame {
@@ -27,6 +28,7 @@ final class PageFrame {
     private final Users users;
     private final Devices devices;
     private final Propagation propagation;
+    private final BooleanSupplier failoverMayLose;
     private final Clock clock;
 
     PageFrame(
@@ -36,6 +38,7 @@ final class PageFrame {
             Users users,
             Devices devices,
             Propagation propagation,
+            BooleanSupplier failoverMayLose,
             Clock clock) {
         this.html = html;
         this.files = files;
@@ -43,6 +46,7 @@ final class PageFrame {
         this.users = users;
         this.devices = devices;
         this.propagation = propagation;
+        this.failoverMayLose = failoverMayLose;
         this.clock = clock;
     }
 
@@ -65,7 +69,8 @@ final class PageFrame {
                         .orElse(""),
                 tokens.of(call.caller().session()),
                 devices.count(call.caller().tenant(), List.of(Standing.PENDING)),
-                notice);
+                notice,
+                failoverMayLose.getAsBoolean());
         return Notices.shown(html.page(status, template, Map.of("shell", shell, "view", view)), notice);
     }
 

@@ -14,7 +14,14 @@ public final class WebPages {
         Html html = new Html();
         StaticFiles files = new StaticFiles();
         PageFrame frame = new PageFrame(
-                html, files, parts.keys(), parts.users(), parts.devices(), parts.propagation(), parts.clock());
+                html,
+                files,
+                parts.keys(),
+                parts.users(),
+                parts.devices(),
+                parts.propagation(),
+                parts.failoverMayLose(),
+                parts.clock());
         Connecting connecting = new Connecting(parts.tenantToken(), parts.certificate());
         DeviceViews deviceViews = new DeviceViews(
                 frame,

@@ -25,6 +25,7 @@ import io.holdfast.rollout.Deployments;
 import io.holdfast.rollout.TargetReads;
 import io.holdfast.tenancy.TenantId;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -33,6 +34,7 @@ import java.util.function.Supplier;
  *
  * @param tenantToken what a tenant's devices send to say whose they are; empty for the tenant whose devices send nothing
  * @param certificate the one in use now, where the server signed it itself
+ * @param failoverMayLose whether a failover of the database may lose the last seconds of what was acknowledged
  * @param keys those of people's tokens; forms are signed with a key made from them
  */
 public record WebParts(
@@ -59,4 +61,5 @@ public record WebParts(
         UrlInvitations invitations,
         Function<TenantId, Optional<SecretText>> tenantToken,
         Supplier<Optional<SelfSignedCertificate>> certificate,
+        BooleanSupplier failoverMayLose,
         Clock clock) {}

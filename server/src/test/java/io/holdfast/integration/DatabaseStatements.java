@@ -11,7 +11,8 @@ import java.util.TreeMap;
 
 /** What PostgreSQL itself has counted in one database, in {@code pg_stat_statements}. */
 final class DatabaseStatements implements AutoCloseable {
-    /** What a node asks whether devices call or not: the feed's look every 200 ms, its lease and its look at the others' every 3 s. */
+    /** What a node asks whether devices call or not: the feed's look every 200 ms, its lease and its look at the others' every 3 s, the
+     * standbys every minute. */
     private static final List<String> BACKGROUND = List.of(
             "select pg_is_in_recovery() as recovering",
             "insert into node as n",
@@ -23,6 +24,7 @@ final class DatabaseStatements implements AutoCloseable {
             "from pg_stat_user_tables",
             "unnest(kinds, tenant_ids, ids)",
             "from schema_history",
+            "select current_setting('synchronous_standby_names')",
             "pg_stat_statements");
 
     private final Connection connection;

@@ -57,6 +57,7 @@ final class TestSite implements AutoCloseable {
     private final ControlServer control;
     private final URI url;
     private volatile Optional<SecretText> tenantToken = Optional.empty();
+    private volatile boolean failoverMayLose;
 
     /** Owns the folder, and deletes it in the end. */
     TestSite(Path folder) throws IOException {
@@ -108,7 +109,13 @@ final class TestSite implements AutoCloseable {
                         Clock.system()),
                 tenant -> tenantToken,
                 () -> SelfSignedCertificate.of(tls.leaf()),
+                () -> failoverMayLose,
                 Clock.system());
+    }
+
+    /** Whether pages are to say that a failover may lose something. */
+    void failoverMayLose(boolean may) {
+        failoverMayLose = may;
     }
 
     URI url() {

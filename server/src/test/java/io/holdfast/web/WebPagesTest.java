@@ -98,6 +98,19 @@ class WebPagesTest {
     }
 
     @Test
+    void where_a_failover_may_lose_something_every_page_says_so_and_elsewhere_none() {
+        signIn();
+        String said = "the last seconds of what was done may be lost";
+        assertThat(browser.get("/devices").body()).doesNotContain(said);
+
+        site.failoverMayLose(true);
+
+        for (String page : List.of("/devices", "/releases", "/deployments", "/connect")) {
+            assertThat(browser.get(page).body()).as(page).contains(said);
+        }
+    }
+
+    @Test
     void signing_out_ends_the_session() {
         signIn();
 

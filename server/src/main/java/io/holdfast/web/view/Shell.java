@@ -7,6 +7,7 @@ import java.util.Optional;
  *
  * @param formToken goes with every form of the page
  * @param pendingDevices how many devices wait to be let in
+ * @param failoverMayLose whether a failover of the database may lose the last seconds of what was acknowledged
  */
 public record Shell(
         String title,
@@ -15,4 +16,5 @@ public record Shell(
         String email,
         String formToken,
         long pendingDevices,
-        Optional<Notice> notice) {}
+        Optional<Notice> notice,
+        boolean failoverMayLose) {}
