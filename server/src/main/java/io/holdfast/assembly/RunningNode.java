@@ -2,6 +2,7 @@ package io.holdfast.assembly;
 
 import io.holdfast.access.SetupLink;
 import io.holdfast.api.Route;
+import io.holdfast.api.ops.CohortRoutes;
 import io.holdfast.api.ops.ConditionRoutes;
 import io.holdfast.api.ops.Conditions;
 import io.holdfast.api.ops.DiskPulse;
@@ -14,6 +15,7 @@ import io.holdfast.api.ops.Pulse;
 import io.holdfast.api.ops.SelfCheckRoutes;
 import io.holdfast.cli.RunningServer;
 import io.holdfast.edge.admission.Admission;
+import io.holdfast.edge.admission.DeviceAdmission;
 import io.holdfast.edge.admission.Door;
 import io.holdfast.edge.admission.DoorLimits;
 import io.holdfast.edge.admission.DoorTransport;
@@ -139,6 +141,7 @@ public final class RunningNode implements RunningServer {
             keep(store.sight().start());
             FleetTransactions transactions = new FleetTransactions(
                     new Transactions(new SameHistory(database.control(), image.image())), image::nudge);
+            CohortPlane cohorts = keep(CohortPlane.over(image.image(), clock));
             Conditions conditions = new Conditions(clock);
             OperatorPlane operator = keep(new OperatorPlane(conditions, database, metrics, clock));
             List<Pulse> loops = new CopyOnWriteArrayList<>();
@@ -160,6 +163,7 @@ public final class RunningNode implements RunningServer {
                                     metrics),
                             new SelfCheckRoutes(selfCheck::verdict),
                             new ConditionRoutes(conditions),
+                            new CohortRoutes(cohorts.ledger(), image.image()),
                             new ImageRoutes(image.image()))));
 
             Cell cell = new Cell(transactions, node.master(), dice);
@@ -200,6 +204,7 @@ public final class RunningNode implements RunningServer {
             Gateway gateway =
                     keep(Gateway.over(image, identity, new Transactions(database.control()), clock, dice, metrics));
             sessions = gateway.sessions();
+            cohorts.follow(gateway.links());
             Admission admission = new Admission(dice);
             DevicePlane devices = keep(new DevicePlane(
                     vertx,
@@ -214,7 +219,8 @@ public final class RunningNode implements RunningServer {
                     lost,
                     gateway.links(),
                     admission,
-                    operator.book()));
+                    operator.book(),
+                    new DeviceAdmission(List.of(), List.of(cohorts.ledger()))));
             People people = People.of(transactions, image.image(), clock, dice, config.data());
             CommandDelivery delivery = keep(gateway.deliver(
                     image.image(), new Transactions(database.control()), fleet.propagation(), clock, metrics));

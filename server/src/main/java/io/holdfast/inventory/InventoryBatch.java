@@ -22,6 +22,8 @@ public final class InventoryBatch {
      * <p>A part is laid over what is on record. Where that leaves nothing of the record, the part is as good as a whole report, and
      * its hash is compared as one. Otherwise the hash is the database's own, and what follows is compared here. A union larger than
      * a whole report may be is not made: the part stands alone.
+     *
+     * <p>What the device is and runs stands in columns of its own, cut to what a fleet image keeps, because every image reads it.
      */
     private static final String COMMIT = """
             with report as (
@@ -64,12 +66,16 @@ public final class InventoryBatch {
             ),
             stored as (
                 insert into inventory as i
-                    (tenant_id, device_id, attributes, content_hash, received_at, node_id, report_no)
-                select tenant_id, device_id, attributes::jsonb, content_hash, received_at, node_id, report_no
+                    (tenant_id, device_id, attributes, content_hash, received_at, node_id, report_no,
+                     device_type, artifact_name)
+                select tenant_id, device_id, attributes::jsonb, content_hash, received_at, node_id, report_no,
+                       coalesce(left(attributes::jsonb #>> '{device_type,value}', 100), ''),
+                       coalesce(left(attributes::jsonb #>> '{artifact_name,value}', 100), '')
                 from held
                 on conflict (tenant_id, device_id) do update
                 set attributes = excluded.attributes, content_hash = excluded.content_hash,
-                    received_at = excluded.received_at, node_id = excluded.node_id, report_no = excluded.report_no
+                    received_at = excluded.received_at, node_id = excluded.node_id, report_no = excluded.report_no,
+                    device_type = excluded.device_type, artifact_name = excluded.artifact_name
                 where i.content_hash is distinct from excluded.content_hash
                     and (?::boolean or excluded.received_at > i.received_at)
                 returning tenant_id, device_id

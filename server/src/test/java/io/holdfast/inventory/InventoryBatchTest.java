@@ -84,6 +84,35 @@ class InventoryBatchTest {
     }
 
     @Test
+    void what_the_device_is_and_runs_stands_in_columns_cut_to_what_an_image_keeps() {
+        // Given
+        DeviceRef device = db.device(tenant);
+        String report = "{\"device_type\":{\"value\":\"pump\"},\"artifact_name\":{\"value\":\"%s\"}}";
+
+        // When
+        store(device, 1, report.formatted("v".repeat(300)));
+
+        // Then
+        assertThat(db.value("select device_type || ' ' || artifact_name from inventory"))
+                .isEqualTo("pump " + "v".repeat(100));
+
+        // When
+        store(device, 2, "{\"device_type\":{\"value\":[\"a\",\"b\"]}}");
+
+        // Then
+        assertThat(db.value("select device_type || '|' || artifact_name || '|' from inventory"))
+                .isEqualTo("[\"a\", \"b\"]||");
+    }
+
+    private void store(DeviceRef device, long hash, String attributes) {
+        Receipt receipt = new Receipt(new ReportId(node, ++number), NOW);
+        DeviceInventory report = new DeviceInventory(device, attributes, hash, Extent.WHOLE);
+        assertThat(InventoryBatch.commit(db.connection(), List.of(new Received<>(receipt, report)), Passage.LIVE)
+                        .verdicts())
+                .containsExactly(InventoryVerdict.RECORDED);
+    }
+
+    @Test
     void a_live_report_always_applies_and_a_replayed_one_only_over_an_older_one() {
         // Given
         DeviceRef device = db.device(tenant);

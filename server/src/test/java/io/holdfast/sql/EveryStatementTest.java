@@ -145,7 +145,7 @@ class EveryStatementTest {
         MigratedDatabase database = MigratedDatabase.fresh();
         String small =
                 "tenant tenant_quota server_key feed_head feed_commit node login setup_link tenant_settings user_settings "
-                        + "schema_history signing_key storage_reservation tenant_storage";
+                        + "schema_history signing_key storage_reservation tenant_storage valve";
         String unknown = database.text("""
                 select coalesce(string_agg(c.relname, ' '), '')
                 from pg_class c

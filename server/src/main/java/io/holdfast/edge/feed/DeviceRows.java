@@ -5,6 +5,7 @@ import io.holdfast.edge.image.HashPrefix;
 import io.holdfast.edge.image.ImageConfiguration;
 import io.holdfast.edge.image.ImageStanding;
 import io.holdfast.edge.image.ImageWriter;
+import io.holdfast.edge.image.RunningSoftware;
 import io.holdfast.identity.AuthSetId;
 import io.holdfast.identity.DeviceId;
 import io.holdfast.identity.Standing;
@@ -40,6 +41,8 @@ final class DeviceRows {
     private static final String DEVICES = """
             select d.tenant_id, d.device_id, d.identity_hash, d.standing, d.not_before_seq,
                    s.auth_set_id, s.key_hash, i.content_hash,
+                   coalesce(i.device_type, i.attributes #>> '{device_type,value}', '') as device_type,
+                   coalesce(i.artifact_name, i.attributes #>> '{artifact_name,value}', '') as artifact_name,
                    c.configured::text as configured, r.content_hash as reported_hash
               from device d
               left join lateral (
@@ -57,6 +60,7 @@ final class DeviceRows {
              where d.tenant_id = ? and d.device_id = any (?)
             """;
 
+    // Inventories of before there were columns for it are read from their attributes, which costs more.
     // All tenants in one stream: a load by tenant would cost a statement for each of them. Standings unknown here are
     // met too.
     private static final String ALL = DEVICES + """
@@ -167,7 +171,8 @@ final class DeviceRows {
                 standing,
                 row.getLong("not_before_seq"),
                 inventoryHash,
-                configuration(row));
+                configuration(row),
+                new RunningSoftware(row.getString("device_type"), row.getString("artifact_name")));
     }
 
     private static ImageConfiguration configuration(ResultSet row) throws SQLException {

@@ -3,9 +3,14 @@ package io.holdfast.edge.image;
 import java.nio.ByteBuffer;
 import java.util.UUID;
 
-/** The content of one device's record: what the database says of it, without what only this node knows. */
+/**
+ * The content of one device's record: what the database says of it, without what only this node knows.
+ *
+ * @param cohort the index of the cohort that its inventory on record says; below 16 million
+ */
 public record DeviceRecord(
         int tenantIndex,
+        int cohort,
         long idHigh,
         long idLow,
         long authSetHigh,
@@ -21,9 +26,10 @@ public record DeviceRecord(
     public static final int BYTES = RecordChunk.WORDS * Long.BYTES;
 
     /** A record of which only the standing is known. */
-    static DeviceRecord bare(int tenantIndex, UUID id, ImageStanding standing, long notBeforeSeq) {
+    static DeviceRecord bare(int tenantIndex, int cohort, UUID id, ImageStanding standing, long notBeforeSeq) {
         return new DeviceRecord(
                 tenantIndex,
+                cohort,
                 id.getMostSignificantBits(),
                 id.getLeastSignificantBits(),
                 0,
@@ -37,16 +43,22 @@ public record DeviceRecord(
     }
 
     DeviceRecord with(ImageStanding next) {
-        return copy(tenantIndex, next);
+        return copy(tenantIndex, cohort, next);
     }
 
-    DeviceRecord ofTenant(int index) {
-        return copy(index, standing);
+    DeviceRecord inCohort(int index) {
+        return copy(tenantIndex, index, standing);
     }
 
-    private DeviceRecord copy(int tenant, ImageStanding next) {
+    /** Without the two numbers that are the node's own. */
+    DeviceRecord ofNoNode() {
+        return copy(0, 0, standing);
+    }
+
+    private DeviceRecord copy(int tenant, int inCohort, ImageStanding next) {
         return new DeviceRecord(
                 tenant,
+                inCohort,
                 idHigh,
                 idLow,
                 authSetHigh,

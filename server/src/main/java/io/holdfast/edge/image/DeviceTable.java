@@ -1,6 +1,7 @@
 package io.holdfast.edge.image;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.UUID;
 
 /** All device records and the two ways to find one: by tenant and id, by tenant and identity. One writer, readers without locks. */
@@ -49,6 +50,35 @@ final class DeviceTable {
         chunk(index).contacted(index & POSITION_MASK, second);
     }
 
+    int cohort(int index) {
+        return chunk(index).cohort(index & POSITION_MASK);
+    }
+
+    void cohort(int index, int cohort) {
+        chunk(index).cohort(index & POSITION_MASK, cohort);
+    }
+
+    /** Visits each accepted device's index and cohort. */
+    void eachAccepted(RecordChunk.DeviceVisitor visitor) {
+        int records = size;
+        for (int first = 0; first < records; first += RecordChunk.RECORDS) {
+            int base = first;
+            chunk(first)
+                    .eachAccepted(
+                            Math.min(RecordChunk.RECORDS, records - first),
+                            (position, cohort) -> visitor.visit(base + position, cohort));
+        }
+    }
+
+    BitSet cohortsInUse() {
+        BitSet used = new BitSet();
+        int records = size;
+        for (int first = 0; first < records; first += RecordChunk.RECORDS) {
+            chunk(first).cohortsInUse(Math.min(RecordChunk.RECORDS, records - first), used);
+        }
+        return used;
+    }
+
     int contacted(int index) {
         return chunk(index).contacted(index & POSITION_MASK);
     }
@@ -60,6 +90,7 @@ final class DeviceTable {
         int index = size;
         ensureChunk(index);
         chunk(index).write(index & POSITION_MASK, content, second);
+        cohort(index, content.cohort());
         size = index + 1;
         byId.add(hash(content.tenantIndex(), content.idHigh(), content.idLow()), index, this::hashOfId);
         if (content.hasIdentity()) {
@@ -72,6 +103,9 @@ final class DeviceTable {
     void replace(int index, DeviceRecord content, int second) {
         DeviceRecord before = read(index).content();
         chunk(index).write(index & POSITION_MASK, content, second);
+        if (before.cohort() != content.cohort()) {
+            cohort(index, content.cohort()); // newer than what a poll said
+        }
         if (!before.identity().equals(content.identity())) {
             if (before.hasIdentity()) {
                 byIdentity.remove(hashOf(before), index);

@@ -30,6 +30,7 @@ public final class FleetImage {
     private final TenantDirectory tenants;
     private final ConfigurationTable configurations;
     private final UrlTable urls = new UrlTable();
+    private final CohortDirectory cohorts = new CohortDirectory();
     private final AppliedWaiters waiters = new AppliedWaiters();
     private final Clock clock;
     private final long originNanos;
@@ -38,6 +39,7 @@ public final class FleetImage {
     private volatile boolean whole = true;
     private volatile boolean lacksDevices;
     private volatile boolean configurationsKnown = true;
+    private volatile boolean cohortsKnown = true;
     private volatile Duration blindBefore = Duration.ZERO;
 
     /** The last look at the feed that found nothing unapplied; the time is taken before the look. */
@@ -224,6 +226,50 @@ public final class FleetImage {
         return second() - device.changedSecond();
     }
 
+    /** Every cohort that this node has met. */
+    public CohortDirectory cohorts() {
+        return cohorts;
+    }
+
+    /** The index of the cohort of the device with this index: by its inventory on record, or by what a poll said here since. */
+    public int cohortOf(int index) {
+        return devices.cohort(index);
+    }
+
+    /**
+     * Notes what a device said just now that it is and runs; kept in memory only, until its inventory says otherwise. Nothing is
+     * allocated when it says what it said before. Called for every poll.
+     */
+    public void runs(ImageDevice device, String deviceType, String version) {
+        Cohort before = cohorts.at(devices.cohort(device.index()));
+        if (!before.says(deviceType, version)) {
+            devices.cohort(
+                    device.index(),
+                    cohorts.of(device.tenant(), deviceType, version).index());
+        }
+    }
+
+    /** Visits a device's index and that of its cohort. */
+    @FunctionalInterface
+    public interface CohortVisitor {
+        void visit(int device, int cohort);
+    }
+
+    /** Visits every accepted device, each as of some moment during the call; 20 ms for a million. */
+    public void eachAccepted(CohortVisitor visitor) {
+        devices.eachAccepted(visitor::visit);
+    }
+
+    /** Gives up cohorts that had no device for long; see {@link CohortDirectory#forget}. 20 ms for a million devices. */
+    public void forgetUnusedCohorts() {
+        cohorts.forget(devices.cohortsInUse());
+    }
+
+    /** Whether it is known what devices run: not when the stored image was a version's that did not know. */
+    public boolean cohortsKnown() {
+        return cohortsKnown;
+    }
+
     /** How many device records there are, in every standing. */
     public int deviceCount() {
         return devices.size();
@@ -309,6 +355,10 @@ public final class FleetImage {
 
     void configurationsKnown(boolean next) {
         configurationsKnown = next;
+    }
+
+    void cohortsKnown(boolean next) {
+        cohortsKnown = next;
     }
 
     void whole(boolean next) {

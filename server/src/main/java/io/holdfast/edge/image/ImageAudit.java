@@ -53,7 +53,7 @@ public final class ImageAudit {
         List<DeviceRef> differing = new ArrayList<>();
         for (DeviceRef device : devices) {
             int before = audit.differences.size();
-            audit.differ("device " + device.device(), bare(left, device), bare(right, device));
+            audit.alike("device " + device.device(), bare(left, device), bare(right, device));
             if (audit.differences.size() > before) {
                 differing.add(device);
             }
@@ -129,7 +129,7 @@ public final class ImageAudit {
     private void devices() {
         for (int index = 0; index < left.deviceCount() && differences.size() < DIFFERENCES_MAX; index++) {
             ImageDevice device = left.device(index);
-            differ("device " + device.id(), facts(left, index), factsOf(right, device));
+            alike("device " + device.id(), facts(left, index), factsOf(right, device));
         }
         for (int index = 0; index < right.deviceCount() && differences.size() < DIFFERENCES_MAX; index++) {
             ImageDevice device = right.device(index);
@@ -137,6 +137,10 @@ public final class ImageAudit {
                 differ("device " + device.id(), Facts.ABSENT, facts(right, index));
             }
         }
+    }
+
+    private void alike(String what, Facts ours, Facts theirs) {
+        differ(what, ours.asFarAs(theirs), theirs.asFarAs(ours));
     }
 
     private void keys() {
@@ -165,7 +169,8 @@ public final class ImageAudit {
             boolean mayHaveUpdate,
             boolean foundByIdentity,
             ImageConfiguration configuration,
-            Set<DeploymentId> awaitedBy) {
+            Set<DeploymentId> awaitedBy,
+            Software software) {
         static final Facts ABSENT = bare(ImageStanding.NOT_ACCEPTED, new UUID(0, 0));
 
         // Not hashCode(): an enum's differs from process to process.
@@ -184,12 +189,39 @@ public final class ImageAudit {
         }
 
         Facts withoutDeployments() {
-            return new Facts(standing, content, false, foundByIdentity, configuration, Set.of());
+            return new Facts(standing, content, false, foundByIdentity, configuration, Set.of(), software);
+        }
+
+        /** Says nothing of what the device runs when the other image had no room for it. */
+        Facts asFarAs(Facts other) {
+            return other.software.room()
+                    ? this
+                    : new Facts(
+                            standing,
+                            content,
+                            mayHaveUpdate,
+                            foundByIdentity,
+                            configuration,
+                            awaitedBy,
+                            other.software);
         }
 
         static Facts bare(ImageStanding standing, UUID id) {
-            DeviceRecord none = DeviceRecord.bare(0, id, standing, 0);
-            return new Facts(standing, none, false, false, ImageConfiguration.NONE, Set.of());
+            DeviceRecord none = DeviceRecord.bare(0, 0, id, standing, 0);
+            return new Facts(standing, none, false, false, ImageConfiguration.NONE, Set.of(), Software.UNSAID);
+        }
+    }
+
+    /** What a device runs; which cohorts find no room is each node's own, so it is no part of a digest. */
+    private record Software(boolean room, RunningSoftware said) {
+        static final Software UNSAID = new Software(true, RunningSoftware.UNSAID);
+        static final Software NO_ROOM = new Software(false, RunningSoftware.UNSAID);
+
+        static Software of(Cohort cohort) {
+            return switch (cohort.kind()) {
+                case ALIKE -> new Software(true, cohort.software());
+                case OTHER -> NO_ROOM;
+            };
         }
     }
 
@@ -211,14 +243,15 @@ public final class ImageAudit {
                         .collect(Collectors.toSet());
                 boolean found = image.devices().find(tenant.index(), content.identity()) == index
                         && image.device(tenant.id(), new DeviceId(content.id())).isPresent();
-                // The index of the tenant is the node's own.
+                // The indices of tenant and cohort are the node's own.
                 yield new Facts(
                         content.standing(),
-                        content.ofTenant(0),
+                        content.ofNoNode(),
                         reading.mayHaveUpdate(),
                         found,
                         image.configuration(index),
-                        awaitedBy);
+                        awaitedBy,
+                        Software.of(image.cohorts().at(content.cohort())));
             }
             case REVOKED, UNREADABLE -> Facts.bare(content.standing(), content.id());
             case NOT_ACCEPTED -> Facts.ABSENT;

@@ -84,6 +84,20 @@ public final class ImageContents {
         return image.urls();
     }
 
+    /** Cohorts that were given an index since this was asked last. For the one store. */
+    public List<Cohort> takeNewCohorts() {
+        return image.cohorts().takeChanged().stream()
+                .mapToObj(image.cohorts()::at)
+                .toList();
+    }
+
+    /** Every cohort that has an index, in the order of the indices. */
+    public List<Cohort> cohorts() {
+        return java.util.stream.IntStream.range(0, image.cohorts().size())
+                .mapToObj(image.cohorts()::at)
+                .toList();
+    }
+
     public List<SealedServerKey> keys() {
         return image.tokenKeys().sealed();
     }

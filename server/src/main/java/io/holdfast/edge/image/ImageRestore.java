@@ -14,12 +14,19 @@ public final class ImageRestore {
     private final ImageWriter writer;
     private final DeviceTable devices;
     private final TenantDirectory tenants;
+    private final CohortDirectory cohorts;
 
     /** Into the empty image of this writer. */
     public ImageRestore(ImageWriter writer) {
         this.writer = writer;
         this.devices = writer.image().devices();
         this.tenants = writer.image().tenants();
+        this.cohorts = writer.image().cohorts();
+    }
+
+    /** The cohorts in the order of their indices, before the chunks. Without them devices are of those who said nothing. */
+    public void cohorts(List<Cohort> inOrder) {
+        inOrder.forEach(cohorts::restore);
     }
 
     /** The tenants in the order of their indices. */
@@ -31,10 +38,25 @@ public final class ImageRestore {
     public void chunk(int chunk, long[] words, int records) {
         // Nothing is allocated for a record: a million of them are between a start and its first answer.
         for (int at = 0; at < records * RecordChunk.WORDS; at += RecordChunk.WORDS) {
-            check(RecordChunk.tenantIndex(words, at));
+            int tenant = RecordChunk.tenantIndex(words, at);
+            check(tenant);
+            int cohort = RecordChunk.cohort(words, at);
+            if (!fits(cohort, tenant)) {
+                RecordChunk.cohort(words, at, unsaid(tenant));
+            }
             ImageStanding known = RecordChunk.standing(words, at);
         }
         devices.fillChunk(chunk, words, records);
+    }
+
+    /** A salvaged image has no cohorts, and one of an earlier version zeros. */
+    private boolean fits(int cohort, int tenant) {
+        return cohort < cohorts.size()
+                && cohorts.at(cohort).tenant().equals(tenants.at(tenant).id());
+    }
+
+    private int unsaid(int tenant) {
+        return cohorts.of(tenants.at(tenant).id(), "", "").index();
     }
 
     private void check(int tenantIndex) {
@@ -64,8 +86,10 @@ public final class ImageRestore {
      * @param awaitedBy deployments that await it, of those stored before this change
      * @param stored the deployments stored before this change: a later one was stored with its targets
      */
-    public void change(int index, DeviceRecord content, Set<DeploymentId> awaitedBy, Set<DeploymentId> stored) {
-        check(content.tenantIndex());
+    public void change(int index, DeviceRecord saved, Set<DeploymentId> awaitedBy, Set<DeploymentId> stored) {
+        check(saved.tenantIndex());
+        DeviceRecord content =
+                fits(saved.cohort(), saved.tenantIndex()) ? saved : saved.inCohort(unsaid(saved.tenantIndex()));
         if (index < 0 || index > devices.size()) {
             throw new IllegalArgumentException("a change of record " + index + " of " + devices.size());
         }

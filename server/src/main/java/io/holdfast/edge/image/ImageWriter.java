@@ -94,10 +94,11 @@ public final class ImageWriter {
         if (isRevoked(row.tenant(), row.id())) {
             return;
         }
-        put(
-                tenants.entry(row.tenant()),
-                row.id(),
-                row.record(tenants.entry(row.tenant()).index()));
+        int cohort = image.cohorts()
+                .of(row.tenant(), row.software().deviceType(), row.software().version())
+                .index();
+        TenantEntry tenant = tenants.entry(row.tenant());
+        put(tenant, row.id(), row.record(tenant.index(), cohort));
         index(row.tenant(), row.id()).ifPresent(index -> configuration(index, row.configuration()));
     }
 
@@ -172,7 +173,8 @@ public final class ImageWriter {
     private DeviceRecord bare(TenantEntry tenant, DeviceId device, ImageStanding standing) {
         int index = devices.find(tenant.index(), device.value());
         long floor = index < 0 ? 0 : devices.read(index).content().notBeforeSeq();
-        return DeviceRecord.bare(tenant.index(), device.value(), standing, floor);
+        int cohort = image.cohorts().of(tenant.id(), "", "").index();
+        return DeviceRecord.bare(tenant.index(), cohort, device.value(), standing, floor);
     }
 
     private void put(TenantEntry tenant, DeviceId device, DeviceRecord content) {
@@ -205,14 +207,20 @@ public final class ImageWriter {
         image.configurationsKnown(false);
     }
 
+    /** The image was stored by a version that did not know what devices run. */
+    public void lacksCohorts() {
+        image.cohortsKnown(false);
+    }
+
     /**
      * Whether the database knows more than this image, of things that it would not tell again: devices that found no place and would
-     * find one now, because the node has more memory than it had, or what the devices are configured to, be it all or what found no
-     * room.
+     * find one now, because the node has more memory than it had, what the devices are configured to, be it all or what found no
+     * room, or what they run.
      */
     public boolean couldHoldMore() {
         return image.lacksDevices() && devices.size() < room.devices()
                 || !image.configurationsKnown()
+                || !image.cohortsKnown()
                 || !lacking.isEmpty();
     }
 
@@ -354,6 +362,7 @@ public final class ImageWriter {
                 .forEach(this::urlGone);
         ImageChanges changes = publish();
         image.configurationsKnown(true);
+        image.cohortsKnown(true);
         image.whole(true);
         return changes;
     }

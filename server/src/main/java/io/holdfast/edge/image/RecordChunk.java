@@ -2,6 +2,7 @@ package io.holdfast.edge.image;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.BitSet;
 
 /**
  * 4,096 records of fixed size under one sequence lock: the one writer makes the version odd, writes, and makes it even again; a
@@ -23,6 +24,8 @@ final class RecordChunk {
     private static final long STANDING_MASK = 0x7;
     private static final long HAS_INVENTORY = 1L << 3;
     private static final long MAY_HAVE_UPDATE = 1L << 4;
+    private static final int COHORT_SHIFT = 8;
+    private static final long COHORT_MASK = 0xFF_FFFF;
     private static final int TENANT_SHIFT = 32;
 
     /** A writer that lost its processor inside a write is let run again after this many tries. */
@@ -38,13 +41,15 @@ final class RecordChunk {
         }
     }
 
-    /** Bytes a record takes here: its words and two stamps. */
-    static final int BYTES_PER_RECORD = WORDS * Long.BYTES + 2 * Integer.BYTES;
+    /** Bytes a record takes here: its words, two stamps and its cohort. */
+    static final int BYTES_PER_RECORD = WORDS * Long.BYTES + 3 * Integer.BYTES;
 
     private final long[] words = new long[RECORDS * WORDS];
     private final int[] changedSecond = new int[RECORDS];
     // Written by event loops without any order: a contact that loses a race was in the same second as the one that won.
     private final int[] contactedSecond = new int[RECORDS];
+    // Likewise: what the device said last, by its inventory on record or by a poll since, which only this node heard.
+    private final int[] cohort = new int[RECORDS];
 
     @SuppressWarnings("unused") // by VERSION
     private int version;
@@ -144,6 +149,37 @@ final class RecordChunk {
         return contactedSecond[position];
     }
 
+    void cohort(int position, int index) {
+        cohort[position] = index;
+    }
+
+    int cohort(int position) {
+        return cohort[position];
+    }
+
+    /** Visits each device that is accepted, with its cohort; reads single words without the lock. */
+    void eachAccepted(int records, DeviceVisitor visitor) {
+        for (int position = 0; position < records; position++) {
+            if ((words[position * WORDS + FLAGS] & STANDING_MASK) == ImageStanding.ACCEPTED.code()) {
+                visitor.visit(position, cohort[position]);
+            }
+        }
+    }
+
+    /** Marks the cohorts of these records, on record and said since. */
+    void cohortsInUse(int records, BitSet used) {
+        for (int position = 0; position < records; position++) {
+            used.set(cohort(words, position * WORDS));
+            used.set(cohort[position]);
+        }
+    }
+
+    /** Visits a device's position and cohort. */
+    @FunctionalInterface
+    interface DeviceVisitor {
+        void visit(int position, int cohort);
+    }
+
     /** Copies whole records out, without marks, each from one moment; the copy as a whole may span several. */
     void copyTo(long[] target, int records) {
         for (int position = 0; position < records; position++) {
@@ -156,6 +192,9 @@ final class RecordChunk {
         beginWrite();
         System.arraycopy(source, 0, words, 0, records * WORDS);
         endWrite();
+        for (int position = 0; position < records; position++) {
+            cohort[position] = cohort(words, position * WORDS);
+        }
     }
 
     static void encode(DeviceRecord content, boolean mayHaveUpdate, long[] words, int at) {
@@ -172,12 +211,23 @@ final class RecordChunk {
         words[at + FLAGS] = content.standing().code()
                 | (content.hasInventory() ? HAS_INVENTORY : 0)
                 | (mayHaveUpdate ? MAY_HAVE_UPDATE : 0)
+                | (content.cohort() & COHORT_MASK) << COHORT_SHIFT
                 | (long) content.tenantIndex() << TENANT_SHIFT;
     }
 
     /** Of an encoded record. */
     static int tenantIndex(long[] words, int at) {
         return (int) (words[at + FLAGS] >>> TENANT_SHIFT);
+    }
+
+    /** Of an encoded record. */
+    static int cohort(long[] words, int at) {
+        return (int) (words[at + FLAGS] >>> COHORT_SHIFT & COHORT_MASK);
+    }
+
+    /** Of an encoded record: puts it into another cohort. */
+    static void cohort(long[] words, int at, int index) {
+        words[at + FLAGS] = words[at + FLAGS] & ~(COHORT_MASK << COHORT_SHIFT) | (index & COHORT_MASK) << COHORT_SHIFT;
     }
 
     /** Of an encoded record. Throws {@link IllegalArgumentException} for one that this version does not know. */
@@ -189,6 +239,7 @@ final class RecordChunk {
         long flags = words[at + FLAGS];
         return new DeviceRecord(
                 tenantIndex(words, at),
+                cohort(words, at),
                 words[at + ID],
                 words[at + ID + 1],
                 words[at + AUTH_SET],

@@ -97,6 +97,7 @@ final class ImageStore implements DurableImage {
             }
             String name = folder.write(image, point.tenants(), point.records());
             sqlite.write(connection -> {
+                StoredCohorts.news(connection, image); // the file's records may name them
                 ImageTables.fold(connection, point.rollouts(), point.seq());
                 ImageTables.snapshot(connection, name);
                 return true;

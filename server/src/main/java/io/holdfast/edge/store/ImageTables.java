@@ -86,6 +86,7 @@ final class ImageTables {
             delete from change;
             delete from device_url;
             delete from configuration;
+            delete from cohort;
             delete from meta where name in ('snapshot', 'cursor_seq', 'cursor_nonce', 'lacks_devices', 'configurations');
             """;
 
@@ -121,6 +122,7 @@ final class ImageTables {
         tenants(connection, image, image.tenants());
         rollouts(connection, image.rollouts(), seq);
         StoredConfigurations.all(connection, image);
+        StoredCohorts.everything(connection, image);
         urls(connection, image, image.urls().stream().map(DeviceUrl::id).toList());
         lacksDevices(connection, image);
     }
@@ -143,6 +145,7 @@ final class ImageTables {
                     image,
                     changes.tenants().stream().map(ImageTenant::id).toList());
         }
+        StoredCohorts.news(connection, image);
         rollouts(connection, changes.rollouts(), seq);
         ended(connection, changes.ended());
         urls(connection, image, changes.urls());

@@ -25,7 +25,10 @@ final class SnapshotFile {
     /** What the name of a file ends with that is being written. */
     static final String UNFINISHED = ".new";
 
-    private static final int VERSION = 1;
+    /** From 2 on a record says its device's cohort, in bits that were zero before. */
+    private static final int VERSION = 2;
+
+    private static final int WITHOUT_COHORTS = 1;
     private static final int HEADER_BYTES = 32;
     private static final int RECORD_BYTES = ImageContents.RECORD_WORDS * Long.BYTES;
     private static final int CHUNK_BYTES = ImageContents.CHUNK_RECORDS * RECORD_BYTES;
@@ -104,13 +107,15 @@ final class SnapshotFile {
     /**
      * Reads the records into an image that has none, and makes them findable.
      *
+     * @return whether they say their devices' cohorts
      * @throws IOException when the file is missing, cut off, longer than it says, of another version, or altered
      * @throws IllegalArgumentException when a record does not fit
      */
-    static void read(Path file, ImageRestore image) throws IOException {
+    static boolean read(Path file, ImageRestore image) throws IOException {
+        boolean withCohorts;
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             Input input = new Input(channel);
-            input.header();
+            withCohorts = input.header() > WITHOUT_COHORTS;
             image.tenants(input.tenants());
             long[] words = new long[ImageContents.CHUNK_RECORDS * ImageContents.RECORD_WORDS];
             for (int chunk = 0; chunk * ImageContents.CHUNK_RECORDS < input.records; chunk++) {
@@ -121,6 +126,7 @@ final class SnapshotFile {
             input.checksum();
         }
         image.index();
+        return withCohorts;
     }
 
     private static final class Input {
@@ -134,15 +140,19 @@ final class SnapshotFile {
             this.channel = channel;
         }
 
-        void header() throws IOException {
+        int header() throws IOException {
             fill(HEADER_BYTES);
-            boolean ours = buffer.getLong() == MAGIC && buffer.getInt() == VERSION && buffer.getInt() == RECORD_BYTES;
+            long magic = buffer.getLong();
+            int version = buffer.getInt();
+            boolean readable = version == VERSION || version == WITHOUT_COHORTS;
+            boolean ours = magic == MAGIC && readable && buffer.getInt() == RECORD_BYTES;
             records = buffer.getInt();
             tenants = buffer.getInt();
             long length = HEADER_BYTES + (long) tenants * Bytes.UUID_BYTES + (long) records * RECORD_BYTES + Long.BYTES;
             if (!ours || records < 0 || tenants < 0 || channel.size() != length) {
                 throw new IOException("the snapshot is of another version or length");
             }
+            return version;
         }
 
         List<TenantId> tenants() throws IOException {

@@ -35,6 +35,9 @@ final class SqliteFile implements AutoCloseable {
             create table if not exists configuration (
                 idx integer primary key, configured text not null, has_report integer not null,
                 reported_hash integer not null, no_room integer not null);
+            create table if not exists cohort (
+                idx integer primary key, tenant blob not null, device_type text not null, version text not null,
+                other integer not null);
             create table if not exists device_url (id blob primary key, content blob not null) without rowid;
             """;
 

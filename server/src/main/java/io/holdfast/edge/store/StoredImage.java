@@ -87,7 +87,10 @@ final class StoredImage {
 
     private void records(Path snapshot) throws SQLException, IOException {
         ImageRestore restore = new ImageRestore(writer);
-        SnapshotFile.read(snapshot, restore);
+        restore.cohorts(StoredCohorts.all(connection));
+        if (!SnapshotFile.read(snapshot, restore)) {
+            writer.lacksCohorts();
+        }
         tenants(restore);
         rollouts();
         changes(restore);

@@ -38,7 +38,7 @@ final class StoredSalvages implements Salvages {
         for (Path file : folder.salvaged(clock.now())) {
             ImageWriter writer = ImageWriter.create(clock, dice);
             try {
-                SnapshotFile.read(file, new ImageRestore(writer));
+                boolean unused = SnapshotFile.read(file, new ImageRestore(writer));
                 images.add(new SalvagedImage(writer.image(), SnapshotFolder.lostSeq(file)));
             } catch (IOException | IllegalArgumentException broken) {
                 log.atError()

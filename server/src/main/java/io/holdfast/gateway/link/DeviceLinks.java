@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -105,6 +106,11 @@ public final class DeviceLinks {
     /** Every link there is, as of some moment during the call. */
     public List<DeviceLink> all() {
         return table.all();
+    }
+
+    /** Visits the index of every device that has a link here. */
+    public void eachDevice(IntConsumer visitor) {
+        table.forEach(link -> visitor.accept(link.device()));
     }
 
     /** These devices changed in the image: the links of those that lost their right to one end. */

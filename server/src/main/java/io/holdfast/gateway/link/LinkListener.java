@@ -9,6 +9,9 @@ public interface LinkListener {
     /** The device sent a whole message; the array is the listener's. */
     default void message(DeviceLink link, byte[] message) {}
 
+    /** A message of so many bytes was handed to the connection. */
+    default void sent(DeviceLink link, int bytes) {}
+
     /** There is room for messages again after {@link DeviceLink#send} had found none. */
     default void room(DeviceLink link) {}
 

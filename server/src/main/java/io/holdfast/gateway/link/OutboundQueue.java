@@ -47,6 +47,7 @@ final class OutboundQueue {
         bytes += message.length;
         share.take(message.length);
         links.counters().add(LinkCounters.Count.MESSAGES_OUT);
+        links.announce(listener -> listener.sent(link, message.length));
         to.writeAndFlush(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(message)))
                 .addListener(written -> written(message.length));
     }

@@ -19,6 +19,7 @@ class DeviceRecordTest {
                 for (boolean inventory : new boolean[] {false, true}) {
                     DeviceRecord record = new DeviceRecord(
                             tenant,
+                            (int) number & 0xFF_FFFF,
                             number,
                             ~number,
                             number + 1,
@@ -40,7 +41,7 @@ class DeviceRecordTest {
 
     @Test
     void a_standing_of_a_later_version_is_refused_and_no_other_is_read_in_its_place() {
-        DeviceRecord record = DeviceRecord.bare(3, UUID.randomUUID(), ImageStanding.ACCEPTED, 9);
+        DeviceRecord record = DeviceRecord.bare(3, 4, UUID.randomUUID(), ImageStanding.ACCEPTED, 9);
         ByteBuffer bytes = ByteBuffer.allocate(DeviceRecord.BYTES);
         record.writeTo(bytes);
         int flags = DeviceRecord.BYTES - 1;

@@ -9,6 +9,8 @@ import io.holdfast.edge.image.ImageAudit;
 import io.holdfast.edge.image.ImageDevice;
 import io.holdfast.edge.image.ImageRoom;
 import io.holdfast.edge.image.ImageStanding;
+import io.holdfast.edge.image.RunningSoftware;
+import io.holdfast.feed.Change;
 import io.holdfast.identity.DeviceId;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.dice.Dice;
@@ -99,6 +101,75 @@ class LocalStoreTest {
                     .isEqualTo(new BlindLimit(BlindLimit.SHORTEST));
             assertThat(image.tenant(cell.tenant()).orElseThrow().pingInterval()).isEqualTo(new PingInterval(60));
         }
+    }
+
+    @Test
+    void what_devices_run_is_known_without_the_database_whether_it_is_in_the_snapshot_or_came_after() throws Exception {
+        // Given
+        DeviceId first = cell.accept("first");
+        DeviceId second = cell.accept("second");
+        try (LocalStore store = open();
+                TestNode node = node(load(store))) {
+            runs(first, "pump", "1.0");
+            node.catchUp();
+            runs(second, "pump", "2.0");
+            node.catchUp();
+            node.image().runs(device(node.image(), first), "pump", "3.0-heard-by-this-node-only");
+            node.assertAudited();
+
+            // When: the process dies here
+            try (LocalStore next = LocalStore.open(copy(), JOURNAL_BYTES, Dice.secure())) {
+                FleetImage image = load(next).writer().image();
+
+                // Then
+                assertThat(runs(image, first)).isEqualTo(new RunningSoftware("pump", "1.0"));
+                assertThat(runs(image, second)).isEqualTo(new RunningSoftware("pump", "2.0"));
+            }
+        }
+    }
+
+    @Test
+    void an_image_stored_before_it_knew_what_devices_run_serves_and_is_read_anew() throws Exception {
+        // Given
+        DeviceId device = cell.accept("a");
+        runs(device, "pump", "1.0");
+        try (LocalStore store = open();
+                TestNode node = node(load(store))) {
+            node.catchUp();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            SnapshotDamage.toFirstVersion(
+                    files.filter(file -> file.getFileName().toString().startsWith("image-"))
+                            .findFirst()
+                            .orElseThrow());
+        }
+
+        // When
+        try (LocalStore store = open()) {
+            LocalStore.Loaded loaded = load(store);
+
+            // Then
+            assertThat(loaded.cursor()).isPresent();
+            assertThat(device(loaded.writer().image(), device).standing()).isEqualTo(ImageStanding.ACCEPTED);
+            assertThat(loaded.writer().image().cohortsKnown()).isFalse();
+            assertThat(loaded.writer().couldHoldMore())
+                    .as("everything is read anew")
+                    .isTrue();
+        }
+    }
+
+    private void runs(DeviceId device, String type, String version) {
+        cell.execute("""
+                insert into inventory (tenant_id, device_id, attributes, content_hash, received_at, node_id, report_no,
+                                       device_type, artifact_name)
+                values ('%s', '%s', '{}', 1, now(), gen_random_uuid(), 1, '%s', '%s')
+                """.formatted(cell.tenant().value(), device.value(), type, version));
+        long seq = cell.write(tx -> tx.changed(new Change.DeviceChanged(cell.tenant(), device)));
+        assertThat(seq).isPositive();
+    }
+
+    private RunningSoftware runs(FleetImage image, DeviceId device) {
+        return image.cohorts().at(image.cohortOf(device(image, device).index())).software();
     }
 
     @Test

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.zip.CRC32C;
 
 /** Each way in which a snapshot can be wrong. */
 enum SnapshotDamage {
@@ -30,6 +32,16 @@ enum SnapshotDamage {
             case FLIPPED_BIT_IN_RECORDS -> flip(file, size - 50);
             case FLIPPED_BIT_IN_CHECKSUM -> flip(file, size - 8);
         }
+    }
+
+    /** Makes it one of a version that knew no cohorts: they were zeros where they are now. */
+    static void toFirstVersion(Path file) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putInt(8, 1);
+        CRC32C crc = new CRC32C();
+        crc.update(bytes.array(), 0, bytes.capacity() - Long.BYTES);
+        bytes.putLong(bytes.capacity() - Long.BYTES, crc.getValue());
+        Files.write(file, bytes.array());
     }
 
     private static void truncate(Path file, long size) throws IOException {

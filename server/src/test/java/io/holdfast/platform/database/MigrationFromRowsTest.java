@@ -190,15 +190,21 @@ class MigrationFromRowsTest {
                 select tenant_id, gen_random_uuid(), device_id, 'abcdefghij234567', 80, 'http', 'private' from device;
             """;
 
-    private static final Map<String, String> ROWS = new TreeMap<>(Map.of(
-            "001", FIRST_SCHEMA,
-            "002", USER_SETTINGS,
-            "004", RELEASE_RULES,
-            "005", DEPLOYMENTS_IN_FULL,
-            "007", READOPTED,
-            "009", PRESENCE,
-            "011", SESSIONS,
-            "013", CONFIGURATIONS,
-            "014", COMMANDS,
-            "015", DEVICE_URLS));
+    private static final String COHORTS = """
+            insert into valve (valve_id, terms, reason, set_by, set_at, expires_at)
+                values (gen_random_uuid(), '{}', 'r', 'w', now(), now() + interval '1 hour');
+            """;
+
+    private static final Map<String, String> ROWS = new TreeMap<>(Map.ofEntries(
+            Map.entry("001", FIRST_SCHEMA),
+            Map.entry("002", USER_SETTINGS),
+            Map.entry("004", RELEASE_RULES),
+            Map.entry("005", DEPLOYMENTS_IN_FULL),
+            Map.entry("007", READOPTED),
+            Map.entry("009", PRESENCE),
+            Map.entry("011", SESSIONS),
+            Map.entry("013", CONFIGURATIONS),
+            Map.entry("014", COMMANDS),
+            Map.entry("015", DEVICE_URLS),
+            Map.entry("017", COHORTS)));
 }

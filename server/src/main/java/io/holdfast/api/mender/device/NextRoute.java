@@ -66,6 +66,7 @@ final class NextRoute {
     }
 
     private void answer(DeviceExchange exchange, ImageDevice device, NextRequest request) {
+        image.runs(device, request.deviceType(), request.artifactName());
         DeviceSoftware runs = new DeviceSoftware(request.artifactName(), request.deviceType(), request::provides);
         NextUpdate next = NextUpdate.of(device, image.rollouts(device.tenant()), runs, guard);
         facts.note(device, next.facts());
