@@ -1,10 +1,13 @@
 package io.holdfast.api;
 
+import io.holdfast.access.Caller;
 import io.holdfast.platform.database.DatabaseException;
+import io.holdfast.platform.database.StatementTag;
 import io.holdfast.platform.http.Refusal;
 import io.holdfast.platform.http.RefusedException;
 import io.holdfast.platform.http.Reply;
 import io.holdfast.platform.json.Json;
+import io.holdfast.tenancy.TenantId;
 import io.holdfast.wire.json.MalformedInput;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
@@ -23,17 +26,37 @@ final class CallRunner {
     private static final String BEARER = "Bearer ";
     private static final Refusal CUT = Refusal.badRequest("request.cut", "the body ended early");
 
-    private final Authenticator authenticator;
+    private static final Reply OFF = Reply.unavailable(
+            "switch.off", "the server's operator has switched this off for now; try again later", Duration.ofSeconds(30));
 
-    CallRunner(Authenticator authenticator) {
+    private final Authenticator authenticator;
+    private final CallCheck check;
+
+    CallRunner(Authenticator authenticator, CallCheck check) {
         this.authenticator = authenticator;
+        this.check = check;
     }
 
     Reply run(Route route, HttpCall call) {
+        String area = RouteArea.of(route.path());
+        return check.offForAll(area)
+                ? identified(OFF, call.requestId())
+                : StatementTag.during(area, "", () -> run(route, call, area));
+    }
+
+    private Reply handle(Route route, HttpCall call, String area) {
+        Optional<TenantId> tenant = call.callerIfKnown().map(Caller::tenant);
+        if (tenant.filter(known -> check.off(known, area)).isPresent()) {
+            return OFF;
+        }
+        return StatementTag.during(area, CallCheck.tag(tenant), () -> route.handler().handle(call));
+    }
+
+    private Reply run(Route route, HttpCall call, String area) {
         Reply reply;
         try {
             Optional<Reply> stopped = admit(route, call);
-            reply = stopped.isPresent() ? stopped.get() : route.handler().handle(call);
+            reply = stopped.isPresent() ? stopped.get() : handle(route, call, area);
         } catch (RefusedException refused) {
             reply = Reply.refused(refused.refusal());
         } catch (MalformedInput malformed) {

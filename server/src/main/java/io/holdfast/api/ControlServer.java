@@ -31,6 +31,9 @@ import tools.jackson.databind.node.ObjectNode;
  * wait for the database. Nothing here runs for a device.
  */
 public final class ControlServer implements AutoCloseable {
+    /** What an area's name begins with among the routes that are counted. */
+    public static final String COUNTED_AS = "people.";
+
     /** Calls in progress; each may wait a second for one of ten connections, so more would only wait longer. */
     private static final int IN_PROGRESS_MAX = 512;
 
@@ -62,20 +65,21 @@ public final class ControlServer implements AutoCloseable {
             Authenticator authenticator,
             PublicAddress address,
             Optional<RefusalPages> refusalPages) {
-        this(routes, authenticator, address, refusalPages, new RouteBook(Clock.system()));
+        this(routes, authenticator, address, refusalPages, new RouteBook(Clock.system()), CallCheck.none());
     }
 
-    /** Also counts in a book how the routes do, by {@link RouteArea}. */
+    /** Also counts in a book how the routes do, by {@link RouteArea}, and puts off what the check says. */
     public ControlServer(
             List<Route> routes,
             Authenticator authenticator,
             PublicAddress address,
             Optional<RefusalPages> refusalPages,
-            RouteBook book) {
+            RouteBook book,
+            CallCheck check) {
         this.refusalPages = refusalPages;
-        routes.forEach(route -> areas.put(route, book.route("people." + RouteArea.of(route.path()))));
+        routes.forEach(route -> areas.put(route, book.route(COUNTED_AS + RouteArea.of(route.path()))));
         this.routes = new RouteTable(routes);
-        this.runner = new CallRunner(authenticator);
+        this.runner = new CallRunner(authenticator, check);
         this.address = address;
     }
 

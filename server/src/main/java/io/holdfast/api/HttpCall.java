@@ -88,6 +88,11 @@ final class HttpCall implements Call {
         this.stream = arriving;
     }
 
+    /** Who calls, once the policy found that out. */
+    Optional<Caller> callerIfKnown() {
+        return Optional.ofNullable(caller);
+    }
+
     void caller(Caller known) {
         this.caller = known;
     }

@@ -1,5 +1,6 @@
 package io.holdfast.assembly;
 
+import io.holdfast.api.CallCheck;
 import io.holdfast.api.ControlServer;
 import io.holdfast.api.Idempotency;
 import io.holdfast.api.InForce;
@@ -51,7 +52,8 @@ final class ControlPlane implements AutoCloseable {
             DeviceUrlPlane urls,
             Clock clock,
             WebPages pages,
-            RouteBook book) {
+            RouteBook book,
+            CallCheck check) {
         routes = new ArrayList<>();
         routes.addAll(new SignInRoutes(people.signIn(), people.sessions()).routes());
         routes.addAll(new UserRoutes(people.users()).routes());
@@ -94,7 +96,8 @@ final class ControlPlane implements AutoCloseable {
                 new SessionAuthenticator(people.sessions()),
                 address,
                 Optional.of(pages.errors()),
-                book);
+                book,
+                check);
     }
 
     /** Every call that people and programs can make. */

@@ -14,6 +14,7 @@ import io.holdfast.identity.DeviceTokenCheck;
 import io.holdfast.identity.DeviceTokenMint;
 import io.holdfast.identity.LostHistory;
 import io.holdfast.identity.RecentRefusals;
+import io.holdfast.operator.control.KillSwitches;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.dice.Dice;
 import io.holdfast.platform.http.PublicAddress;
@@ -45,7 +46,8 @@ final class DevicePlane implements AutoCloseable {
             DeviceLinks links,
             Admission admission,
             RouteBook book,
-            DeviceAdmission checks) {
+            DeviceAdmission checks,
+            KillSwitches switches) {
         FleetImage image = node.image();
         RecentRefusals refusals = new RecentRefusals(clock, dice);
         node.onDeviceGone(refusals::forget);
@@ -67,6 +69,7 @@ final class DevicePlane implements AutoCloseable {
                         image,
                         new DeviceTokenCheck(image, clock, node.clockWatch(), lost),
                         authentication,
+                        () -> switches.offForAll("authentication"),
                         intake,
                         new OfferGuard(image::fresh, failures::reached),
                         facts,

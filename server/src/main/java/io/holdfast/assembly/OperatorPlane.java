@@ -1,8 +1,12 @@
 package io.holdfast.assembly;
 
+import io.holdfast.api.CallCheck;
+import io.holdfast.api.ControlServer;
 import io.holdfast.api.ops.Conditions;
 import io.holdfast.api.ops.OpsRoutes;
 import io.holdfast.api.ops.OverviewRoutes;
+import io.holdfast.api.ops.StatementRoutes;
+import io.holdfast.api.ops.SwitchRoutes;
 import io.holdfast.edge.admission.Admission;
 import io.holdfast.edge.admission.Door;
 import io.holdfast.edge.image.FleetImage;
@@ -11,7 +15,12 @@ import io.holdfast.edge.store.LocalStore;
 import io.holdfast.operator.alarm.Alarm;
 import io.holdfast.operator.alarm.Alarms;
 import io.holdfast.operator.alarm.Symptoms;
+import io.holdfast.operator.control.DeedLog;
+import io.holdfast.operator.control.KillSwitches;
+import io.holdfast.operator.control.SwitchFile;
+import io.holdfast.operator.control.SwitchedRoutes;
 import io.holdfast.operator.database.DatabaseWatch;
+import io.holdfast.operator.database.StatementShedding;
 import io.holdfast.operator.figure.FigureBoard;
 import io.holdfast.operator.figure.LoopFigures;
 import io.holdfast.operator.figure.MachineFigures;
@@ -25,12 +34,15 @@ import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.metrics.LoopWatch;
 import io.holdfast.platform.metrics.Metrics;
 import io.holdfast.platform.metrics.RouteBook;
+import io.holdfast.platform.metrics.RouteStats;
+import io.holdfast.tenancy.TenantId;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /** What an operator is told of this node. Made before there is anything to measure; measures when the node is whole. */
 final class OperatorPlane implements AutoCloseable {
@@ -43,8 +55,11 @@ final class OperatorPlane implements AutoCloseable {
     private final Alarms alarms;
     private final DatabaseWatch watch;
     private final Overviews overviews;
+    private final KillSwitches switches;
+    private final List<OpsRoutes> control;
 
-    OperatorPlane(Conditions conditions, DatabasePlane database, Metrics metrics, Clock clock) {
+    OperatorPlane(
+            Conditions conditions, DatabasePlane database, Metrics metrics, Clock clock, Path data, Path nodeFolder) {
         this.conditions = conditions;
         this.board = new FigureBoard(clock);
         this.book = new RouteBook(clock);
@@ -52,6 +67,12 @@ final class OperatorPlane implements AutoCloseable {
         this.alarms = new Alarms(board, clock, Symptoms.all(), new Unheard());
         this.watch = DatabaseWatch.start(database.operator(), clock);
         parts.push(watch);
+        this.switches = new KillSwitches(new SwitchFile(nodeFolder), clock);
+        DeedLog deeds = new DeedLog(data, clock);
+        SwitchRoutes switchRoutes = new SwitchRoutes(switches, new SwitchedRoutes(this::areas), deeds);
+        this.control = List.of(
+                switchRoutes,
+                new StatementRoutes(watch, new StatementShedding(database.operator()), switchRoutes, deeds));
         NodeConditions.watch(conditions, alarms, metrics.registry());
         NodeConditions.watch(conditions, board, metrics.registry());
         this.overviews =
@@ -88,7 +109,36 @@ final class OperatorPlane implements AutoCloseable {
     }
 
     List<OpsRoutes> routes() {
-        return List.of(new OverviewRoutes(overviews));
+        return Stream.concat(Stream.of(new OverviewRoutes(overviews)), control.stream())
+                .toList();
+    }
+
+    /** Puts off devices whose tenant or route is switched off. */
+    KillSwitches switches() {
+        return switches;
+    }
+
+    /** Puts off people and programs in the same way. */
+    CallCheck calls() {
+        return new CallCheck() {
+            @Override
+            public boolean offForAll(String area) {
+                return switches.offForAll(SwitchedRoutes.area(area));
+            }
+
+            @Override
+            public boolean off(TenantId tenant, String area) {
+                return switches.off(tenant, SwitchedRoutes.area(area));
+            }
+        };
+    }
+
+    /** Those of the management API, as they are counted. */
+    private Stream<String> areas() {
+        return book.routes().stream()
+                .map(RouteStats::name)
+                .filter(name -> name.startsWith(ControlServer.COUNTED_AS))
+                .map(name -> name.substring(ControlServer.COUNTED_AS.length()));
     }
 
     /** What is measured of a whole node. */

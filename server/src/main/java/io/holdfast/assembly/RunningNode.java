@@ -143,7 +143,8 @@ public final class RunningNode implements RunningServer {
                     new Transactions(new SameHistory(database.control(), image.image())), image::nudge);
             CohortPlane cohorts = keep(CohortPlane.over(image.image(), clock));
             Conditions conditions = new Conditions(clock);
-            OperatorPlane operator = keep(new OperatorPlane(conditions, database, metrics, clock));
+            OperatorPlane operator = keep(new OperatorPlane(
+                    conditions, database, metrics, clock, config.data(), node.folder("node")));
             List<Pulse> loops = new CopyOnWriteArrayList<>();
             DiskPulse disk = keep(new DiskPulse(config.data(), clock).start());
             AtomicReference<FrontDoor> door = new AtomicReference<>();
@@ -220,7 +221,8 @@ public final class RunningNode implements RunningServer {
                     gateway.links(),
                     admission,
                     operator.book(),
-                    new DeviceAdmission(List.of(), List.of(cohorts.ledger()))));
+                    new DeviceAdmission(List.of(operator.switches()), List.of(cohorts.ledger())),
+                    operator.switches()));
             People people = People.of(transactions, image.image(), clock, dice, config.data());
             CommandDelivery delivery = keep(gateway.deliver(
                     image.image(), new Transactions(database.control()), fleet.propagation(), clock, metrics));
@@ -261,7 +263,8 @@ public final class RunningNode implements RunningServer {
                     urls,
                     clock,
                     pages,
-                    operator.book()));
+                    operator.book(),
+                    operator.calls()));
             routes = control.routes();
             if (!image.restored()) {
                 image.awaitReady(FIRST_START_MAX);

@@ -69,9 +69,9 @@ public final class DatabasePools implements AutoCloseable {
                 url, pool(url, DatabaseRole.CONTROL, 1, PATIENT_MAX), pool(url, DatabaseRole.OPERATOR, 1, PATIENT_MAX));
     }
 
-    /** The pool of the control plane. */
+    /** The pool of the control plane. Its connections say for whom they work: {@link StatementTag}. */
     public ConnectionSource control() {
-        return control::getConnection;
+        return () -> StatementTag.onto(control.getConnection(), DatabaseRole.CONTROL);
     }
 
     /** The two reserved connections of the operator plane. */

@@ -6,6 +6,7 @@ import io.holdfast.wire.json.MalformedInput;
 import io.holdfast.wire.mender.AuthRequest;
 import io.holdfast.wire.mender.AuthSignature;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,13 +16,24 @@ final class AuthRoute {
     private static final Logger log = LoggerFactory.getLogger(AuthRoute.class);
     private static final Duration FAULT_RETRY = Duration.ofSeconds(30);
 
-    private final DeviceAuthentication authentication;
+    /** What is off stays off for minutes. */
+    private static final Duration OFF_RETRY = Duration.ofSeconds(30);
 
-    AuthRoute(DeviceAuthentication authentication) {
+    private final DeviceAuthentication authentication;
+    private final BooleanSupplier off;
+
+    /** @param off whether an operator has switched authentication off */
+    AuthRoute(DeviceAuthentication authentication, BooleanSupplier off) {
         this.authentication = authentication;
+        this.off = off;
     }
 
     void handle(DeviceExchange exchange) {
+        if (off.getAsBoolean()) {
+            exchange.comeBack("switch.off", OFF_RETRY);
+            exchange.request().resume();
+            return;
+        }
         BodyReader.read(exchange, AuthRequest.MAX_BYTES, body -> judge(exchange, body));
     }
 

@@ -14,6 +14,7 @@ import io.holdfast.release.DownloadLinks;
 import io.holdfast.rollout.NextUpdate;
 import io.holdfast.rollout.PollFacts;
 import io.vertx.core.Vertx;
+import java.util.function.BooleanSupplier;
 
 /** What the device API is put together from. */
 public record DeviceRequestsParts(
@@ -24,6 +25,7 @@ public record DeviceRequestsParts(
         FleetImage image,
         DeviceTokenCheck tokens,
         DeviceAuthentication authentication,
+        BooleanSupplier authenticationOff,
         Intake intake,
         NextUpdate.Guard guard,
         PollFacts facts,
@@ -40,7 +42,7 @@ public record DeviceRequestsParts(
                 admission,
                 devices,
                 new TokenGate(tokens, image),
-                new AuthRoute(authentication),
+                new AuthRoute(authentication, authenticationOff),
                 new NextRoute(image, guard, facts, links, configurationLinks, address),
                 new ControlMapRoute(vertx, image),
                 new ReportRoutes(intake, image, facts),

@@ -1,0 +1,104 @@
+package io.holdfast.operator.control;
+
+import io.holdfast.platform.clock.Clock;
+import io.holdfast.platform.json.Json;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What operators did on this node, a line of JSON each, appended and flushed before the deed is answered. A file of the node, because its
+ * deeds are done while the database is dead, and are the node's and not a tenant's. Two files of {@link #BYTES_MAX}: the older one goes
+ * when the newer one is full, after some 60,000 deeds.
+ */
+public final class DeedLog {
+    static final long BYTES_MAX = 8L << 20;
+
+    private static final Logger log = LoggerFactory.getLogger(DeedLog.class);
+
+    private final Path file;
+    private final Path older;
+    private final Clock clock;
+    private final long bytesMax;
+
+    /** @param data the data directory */
+    public DeedLog(Path data, Clock clock) {
+        this(data, clock, BYTES_MAX);
+    }
+
+    DeedLog(Path data, Clock clock, long bytesMax) {
+        this.file = data.resolve("operator-audit.jsonl");
+        this.older = data.resolve("operator-audit.1.jsonl");
+        this.clock = clock;
+        this.bytesMax = bytesMax;
+    }
+
+    /**
+     * Writes a deed down.
+     *
+     * @param deed what, as {@code noun.verb}
+     * @param object to what
+     * @param by who says to have done it
+     * @return whether it is on the disk; a deed is done all the same, because a full disk must not tie an operator's hands
+     */
+    public synchronized boolean write(String deed, String object, String by, String why) {
+        byte[] line = (Json.text(Json.object()
+                                .put("at", clock.now().toString())
+                                .put("deed", deed)
+                                .put("object", object)
+                                .put("by", by)
+                                .put("why", why))
+                        + "\n")
+                .getBytes(StandardCharsets.UTF_8);
+        try {
+            if (Files.exists(file) && Files.size(file) + line.length > bytesMax) {
+                Files.move(file, older, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            }
+            if (!Files.exists(file)) {
+                Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            }
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.APPEND)) {
+                ByteBuffer bytes = ByteBuffer.wrap(line);
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(false);
+            }
+            return true;
+        } catch (IOException refused) {
+            log.atError()
+                    .addKeyValue("deed", deed)
+                    .addKeyValue("object", object)
+                    .addKeyValue("why", refused.getMessage())
+                    .log("the disk refused the record of an operator's deed");
+            return false;
+        }
+    }
+
+    /** The latest lines, the newest first. */
+    public synchronized List<String> latest(int max) {
+        List<String> lines = new ArrayList<>();
+        for (Path each : List.of(older, file)) {
+            try {
+                if (Files.exists(each)) {
+                    lines.addAll(Files.readAllLines(each));
+                }
+            } catch (IOException unreadable) {
+                log.atWarn().addKeyValue("why", unreadable.getMessage()).log("operators' deeds cannot be read");
+            }
+        }
+        Collections.reverse(lines);
+        return lines.stream().limit(max).toList();
+    }
+}
