@@ -4,6 +4,8 @@ import io.holdfast.api.CallCheck;
 import io.holdfast.api.ControlServer;
 import io.holdfast.api.ops.Conditions;
 import io.holdfast.api.ops.OpsRoutes;
+import io.holdfast.api.ops.OpsSession;
+import io.holdfast.api.ops.OpsToken;
 import io.holdfast.api.ops.OverviewRoutes;
 import io.holdfast.api.ops.StatementRoutes;
 import io.holdfast.api.ops.SwitchRoutes;
@@ -36,6 +38,7 @@ import io.holdfast.platform.metrics.Metrics;
 import io.holdfast.platform.metrics.RouteBook;
 import io.holdfast.platform.metrics.RouteStats;
 import io.holdfast.tenancy.TenantId;
+import io.holdfast.web.OperatorPages;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -56,10 +59,10 @@ final class OperatorPlane implements AutoCloseable {
     private final DatabaseWatch watch;
     private final Overviews overviews;
     private final KillSwitches switches;
-    private final List<OpsRoutes> control;
+    private final List<OpsRoutes> routes;
 
     OperatorPlane(
-            Conditions conditions, DatabasePlane database, Metrics metrics, Clock clock, Path data, Path nodeFolder) {
+            Conditions conditions, DatabasePlane database, Metrics metrics, Clock clock, Path data, Path nodeFolder, OpsToken token) {
         this.conditions = conditions;
         this.board = new FigureBoard(clock);
         this.book = new RouteBook(clock);
@@ -67,16 +70,19 @@ final class OperatorPlane implements AutoCloseable {
         this.alarms = new Alarms(board, clock, Symptoms.all(), new Unheard());
         this.watch = DatabaseWatch.start(database.operator(), clock);
         parts.push(watch);
+        this.overviews =
+                new Overviews(new Overviews.Parts(board, book, watch, Causes.unknown(), threads, this::amiss, clock));
         this.switches = new KillSwitches(new SwitchFile(nodeFolder), clock);
         DeedLog deeds = new DeedLog(data, clock);
-        SwitchRoutes switchRoutes = new SwitchRoutes(switches, new SwitchedRoutes(this::areas), deeds);
-        this.control = List.of(
+        SwitchedRoutes names = new SwitchedRoutes(this::areas);
+        SwitchRoutes switchRoutes = new SwitchRoutes(switches, names, deeds);
+        this.routes = List.of(
+                new OverviewRoutes(overviews),
+                new OperatorPages(new OpsSession(token, clock), overviews, board, switchRoutes, switches, names, clock),
                 switchRoutes,
                 new StatementRoutes(watch, new StatementShedding(database.operator()), switchRoutes, deeds));
         NodeConditions.watch(conditions, alarms, metrics.registry());
         NodeConditions.watch(conditions, board, metrics.registry());
-        this.overviews =
-                new Overviews(new Overviews.Parts(board, book, watch, Causes.unknown(), threads, this::amiss, clock));
     }
 
     /** The log has them. */
@@ -109,8 +115,7 @@ final class OperatorPlane implements AutoCloseable {
     }
 
     List<OpsRoutes> routes() {
-        return Stream.concat(Stream.of(new OverviewRoutes(overviews)), control.stream())
-                .toList();
+        return routes;
     }
 
     /** Puts off devices whose tenant or route is switched off. */

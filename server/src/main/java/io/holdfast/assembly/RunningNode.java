@@ -143,8 +143,9 @@ public final class RunningNode implements RunningServer {
                     new Transactions(new SameHistory(database.control(), image.image())), image::nudge);
             CohortPlane cohorts = keep(CohortPlane.over(image.image(), clock));
             Conditions conditions = new Conditions(clock);
+            OpsToken token = OpsToken.in(config.data(), dice);
             OperatorPlane operator = keep(new OperatorPlane(
-                    conditions, database, metrics, clock, config.data(), node.folder("node")));
+                    conditions, database, metrics, clock, config.data(), node.folder("node"), token));
             List<Pulse> loops = new CopyOnWriteArrayList<>();
             DiskPulse disk = keep(new DiskPulse(config.data(), clock).start());
             AtomicReference<FrontDoor> door = new AtomicReference<>();
@@ -155,7 +156,7 @@ public final class RunningNode implements RunningServer {
             selfCheck = new SelfCheck(examination(config, database, store, node), clock, gate::decided);
             ops = keep(OpsServer.start(
                     config.ops(),
-                    OpsToken.in(config.data(), dice),
+                    token,
                     opsRoutes(
                             operator,
                             new HealthRoutes(

@@ -68,6 +68,7 @@ public final class Commands implements Runnable {
                 .addSubcommand(KeyCommands.line(program, environment))
                 .addSubcommand(TunnelCommand.line(environment))
                 .addSubcommand(AgentCommand.line(environment))
+                .addSubcommand(OpsCommand.line(environment))
                 .addSubcommand(ConfigCommand.line(environment))
                 .addSubcommand(AotTrainCommand.line(program))
                 .addSubcommand(new VersionCommand());

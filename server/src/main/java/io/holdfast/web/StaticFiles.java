@@ -2,6 +2,7 @@ package io.holdfast.web;
 
 import io.holdfast.api.Policy;
 import io.holdfast.api.Route;
+import io.holdfast.api.ops.OpsRoute;
 import io.holdfast.platform.http.Reply;
 import io.holdfast.web.view.Assets;
 import java.io.IOException;
@@ -48,18 +49,26 @@ final class StaticFiles {
         }
 
         Route route() {
-            return Route.get(
-                    href,
-                    Policy.ANYONE,
-                    call -> new Reply(
-                            200,
-                            List.of(Map.entry("Content-Type", contentType), Map.entry("Cache-Control", KEEP)),
-                            bytes));
+            return Route.get(href, Policy.ANYONE, call -> reply());
+        }
+
+        OpsRoute operatorRoute() {
+            return OpsRoute.free("GET", href, request -> reply());
+        }
+
+        private Reply reply() {
+            return new Reply(
+                    200, List.of(Map.entry("Content-Type", contentType), Map.entry("Cache-Control", KEEP)), bytes);
         }
     }
 
     Assets assets() {
         return new Assets(stylesheet.href(), icon.href());
+    }
+
+    /** The same on the operator port. */
+    List<OpsRoute> operatorRoutes() {
+        return List.of(stylesheet.operatorRoute(), icon.operatorRoute());
     }
 
     List<Route> routes() {

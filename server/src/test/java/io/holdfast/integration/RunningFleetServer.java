@@ -199,6 +199,11 @@ final class RunningFleetServer implements AutoCloseable {
         }
     }
 
+    /** Where operators are answered. */
+    URI operatorPort() {
+        return node.ops();
+    }
+
     /** The names of what is amiss, as the operator's port tells them. */
     String conditions() {
         return ops("GET", "/conditions");

@@ -9,6 +9,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.SocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,9 +37,11 @@ final class OpsDispatch implements Handler<HttpServerRequest> {
 
     private final List<OpsRoute> routes;
     private final OpsToken token;
+    private final OpsSession session;
     private final ThreadPoolExecutor threads;
 
-    OpsDispatch(List<OpsRoute> routes, OpsToken token) {
+    OpsDispatch(List<OpsRoute> routes, OpsToken token, OpsSession session) {
+        this.session = session;
         this.routes = routes;
         this.token = token;
         this.threads = new ThreadPoolExecutor(
@@ -78,11 +81,19 @@ final class OpsDispatch implements Handler<HttpServerRequest> {
     private Reply answer(HttpServerRequest request, byte[] body) {
         try {
             Optional<OpsRoute> route = route(request.method().name(), request.path());
-            boolean free =
-                    route.filter(it -> it.access() == OpsRoute.Access.FREE).isPresent();
-            if (!free
-                    && !token.opens(Optional.ofNullable(request.getHeader("Authorization"))
-                            .orElse(""))) {
+            OpsRequest asked = new OpsRequest(
+                    request.method().name(), request.path(), query(request), body, cookies(request), remote(request));
+            OpsRoute.Access access = route.map(OpsRoute::access).orElse(OpsRoute.Access.OPERATOR);
+            boolean open =
+                    switch (access) {
+                        case FREE -> true;
+                        case OPERATOR -> bearer(request);
+                        case PAGE -> session.opens(asked.cookie(OpsSession.COOKIE));
+                    };
+            if (!open && access == OpsRoute.Access.PAGE) {
+                return Reply.seeOther("/sign-in");
+            }
+            if (!open) {
                 throw new Refusal(401, "ops.token-missing", "Send the token of DATA/ops-token as a bearer token.")
                         .exception();
             }
@@ -91,13 +102,29 @@ final class OpsDispatch implements Handler<HttpServerRequest> {
             }
             return route.orElseThrow(() -> unknown(request.path()))
                     .handler()
-                    .apply(new OpsRequest(request.method().name(), request.path(), query(request), body));
+                    .apply(asked);
         } catch (RefusedException refused) {
             return refused(refused.refusal());
         } catch (RuntimeException failed) {
             log.atError().setCause(failed).addKeyValue("path", request.path()).log("an operator's call failed");
             return refused(new Refusal(500, "internal", "Something unforeseen went wrong; the log tells more."));
         }
+    }
+
+    private boolean bearer(HttpServerRequest request) {
+        return token.opens(Optional.ofNullable(request.getHeader("Authorization")).orElse(""));
+    }
+
+    private static Map<String, String> cookies(HttpServerRequest request) {
+        Map<String, String> cookies = new HashMap<>();
+        request.cookies().forEach(cookie -> cookies.putIfAbsent(cookie.getName(), cookie.getValue()));
+        return cookies;
+    }
+
+    private static String remote(HttpServerRequest request) {
+        return Optional.ofNullable(request.remoteAddress())
+                .map(SocketAddress::hostAddress)
+                .orElse("");
     }
 
     private Optional<OpsRoute> route(String method, String path) {

@@ -16,7 +16,9 @@ public record OpsRoute(String method, String path, Access access, Function<OpsRe
         /** Probes and scrapers. */
         FREE,
         /** Holders of the token in the data directory. */
-        OPERATOR
+        OPERATOR,
+        /** The same in a browser that has signed in; without that the sign-in page. */
+        PAGE
     }
 
     public static OpsRoute free(String method, String path, Function<OpsRequest, Reply> handler) {
@@ -27,7 +29,12 @@ public record OpsRoute(String method, String path, Access access, Function<OpsRe
         return new OpsRoute(method, path, Access.OPERATOR, handler);
     }
 
+    public static OpsRoute page(String method, String path, Function<OpsRequest, Reply> handler) {
+        return new OpsRoute(method, path, Access.PAGE, handler);
+    }
+
+    /** The root is a path and no prefix. */
     boolean covers(String requested) {
-        return path.endsWith("/") ? requested.startsWith(path) : requested.equals(path);
+        return path.length() > 1 && path.endsWith("/") ? requested.startsWith(path) : requested.equals(path);
     }
 }

@@ -1,5 +1,6 @@
 package io.holdfast.api.ops;
 
+import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.config.OpsConfig;
 import io.holdfast.platform.http.UnreadableRequest;
 import io.holdfast.platform.http.VertxSetup;
@@ -41,7 +42,9 @@ public final class OpsServer implements AutoCloseable {
                 .setWorkerPoolSize(1)
                 .setInternalBlockingPoolSize(1));
         OpsDispatch dispatch = new OpsDispatch(
-                routes.stream().flatMap(each -> each.routes().stream()).toList(), token);
+                routes.stream().flatMap(each -> each.routes().stream()).toList(),
+                token,
+                new OpsSession(token, Clock.system()));
         HttpServer server = vertx.createHttpServer(
                         new HttpServerOptions().setHttp2ClearTextEnabled(false).setIdleTimeout(IDLE_SECONDS))
                 .invalidRequestHandler(UnreadableRequest::refuseHead)

@@ -4,11 +4,16 @@ import io.holdfast.platform.dice.Dice;
 import io.holdfast.platform.secrets.SecretText;
 import io.holdfast.platform.startup.StartRefused;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.util.HexFormat;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The file {@code ops-token} in the data directory, mode 0600: who can read it is an operator. Read anew at every use, so
@@ -50,12 +55,28 @@ public final class OpsToken {
         return authorization.startsWith(BEARER) && matches(authorization.substring(BEARER.length()));
     }
 
+    /** A text's HMAC-SHA-256 by the token, in hex; empty when there is no token that may open anything. */
+    Optional<String> sign(String text) {
+        return current().map(token -> {
+            try {
+                Mac mac = Mac.getInstance("HmacSHA256");
+                mac.init(new SecretKeySpec(token.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+                return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+            } catch (GeneralSecurityException everyJdkHasIt) {
+                throw new IllegalStateException(everyJdkHasIt);
+            }
+        });
+    }
+
     private boolean matches(String candidate) {
+        return current().filter(token -> SecretText.of(token).matches(candidate)).isPresent();
+    }
+
+    private Optional<String> current() {
         try {
-            String token = Files.readString(file).strip();
-            return token.length() >= CHARACTERS_MIN && SecretText.of(token).matches(candidate);
+            return Optional.of(Files.readString(file).strip()).filter(token -> token.length() >= CHARACTERS_MIN);
         } catch (IOException unreadable) {
-            return false;
+            return Optional.empty();
         }
     }
 

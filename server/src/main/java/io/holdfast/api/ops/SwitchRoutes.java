@@ -71,6 +71,19 @@ public final class SwitchRoutes implements OpsRoutes {
         return Reply.json(200, describe(Json.object().put("kept", off.kept()), off.off()));
     }
 
+    /** Turns off what a form names. Throws a refusal when that is nothing. */
+    public void turnOff(OpsRequest request) {
+        OpsFields fields = OpsFields.of(request);
+        var unused = off(fields, Duration.ofMinutes(fields.number("minutes", MINUTES_DEFAULT)));
+    }
+
+    /** Turns on again what a form names by its id. One that expired meanwhile is on. */
+    public void turnOn(OpsRequest request) {
+        request.field("id").flatMap(Uuids::parse).flatMap(switches::on).ifPresent(on -> {
+            boolean written = deeds.write("switch.on", on.target().toString(), "", "");
+        });
+    }
+
     /** Turns off what the fields name; refused when they name nothing that there is. */
     KillSwitches.Outcome.Off off(OpsFields fields, Duration lifetime) {
         if (lifetime.isZero() || lifetime.isNegative() || lifetime.compareTo(KillSwitches.LIFETIME_MAX) > 0) {
