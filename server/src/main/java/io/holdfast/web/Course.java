@@ -2,7 +2,7 @@ package io.holdfast.web;
 
 import java.util.Locale;
 
-/** The course of a figure as the points of a line, 300 wide and 40 high, from nothing at the bottom to its highest at the top. */
+/** The course of a figure as the points of a line, 300 wide and 40 high, from nothing at the bottom to its highest, or more, at the top. */
 final class Course {
     private static final int WIDTH = 300;
     private static final int HEIGHT = 40;
@@ -12,12 +12,16 @@ final class Course {
 
     private Course() {}
 
-    /** Empty where there are too few to draw. Of samples that share a point the highest is drawn: peaks are what one looks for. */
-    static String of(double[] samples) {
+    /**
+     * Empty where there are too few to draw. Of samples that share a point the highest is drawn: peaks are what one looks for.
+     *
+     * @param least that the top stands for, so that little of something does not look like much
+     */
+    static String of(double[] samples, double least) {
         if (samples.length < 2) {
             return "";
         }
-        double top = 0;
+        double top = least;
         for (double sample : samples) {
             top = Math.max(top, sample);
         }

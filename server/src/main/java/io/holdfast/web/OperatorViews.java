@@ -2,6 +2,7 @@ package io.holdfast.web;
 
 import io.holdfast.operator.control.KillSwitches;
 import io.holdfast.operator.database.DatabaseSight;
+import io.holdfast.operator.figure.Figure;
 import io.holdfast.operator.figure.FigureBoard;
 import io.holdfast.operator.figure.Names;
 import io.holdfast.operator.figure.Reading;
@@ -20,22 +21,26 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Puts an overview into words and lines for the page. */
 final class OperatorViews {
     /** What is shown large, with its course. */
-    private static final List<String> TILES = List.of(
-            Names.LOOP_LAG,
-            Names.LOOP_BUSY,
-            Names.CPU_MACHINE,
-            Names.HEAP_SHARE,
-            Names.LINKS,
-            Names.CONNECTIONS,
-            Names.rate("next"),
-            Names.p99("next"));
+    private static final List<Map.Entry<String, String>> TILES = List.of(
+            Map.entry(Names.LINKS, "Live links"),
+            Map.entry(Names.rate("next"), "Polls"),
+            Map.entry(Names.p99("next"), "99 % of polls within"),
+            Map.entry(Names.IMAGE_AGE, "Feed read"),
+            Map.entry(Names.LOOP_LAG, "Event loop late by"),
+            Map.entry(Names.LOOP_BUSY, "Event loops busy"),
+            Map.entry(Names.CPU_MACHINE, "CPU of the machine"),
+            Map.entry(Names.HEAP_SHARE, "Heap after collection"));
+
+    private static final Duration SHOWN = Duration.ofMinutes(15);
 
     private OperatorViews() {}
 
@@ -60,7 +65,14 @@ final class OperatorViews {
                                 each.name(), each.sentence(), When.of(each.since(), now)))
                         .toList(),
                 tiles(overview, board),
-                overview.routes().stream().map(OperatorViews::route).toList(),
+                overview.routes().stream()
+                        .filter(OperatorViews::called)
+                        .map(OperatorViews::route)
+                        .toList(),
+                overview.routes().stream()
+                        .filter(line -> !called(line))
+                        .map(RouteLine::route)
+                        .collect(Collectors.joining(", ")),
                 panels(overview),
                 overview.causes().stream()
                         .map(top -> new OperatorView.Culprits(top.kind(), top.causes(), age(top.age()), stale(top.age())))
@@ -76,14 +88,24 @@ final class OperatorViews {
 
     private static List<Tile> tiles(Overview overview, FigureBoard board) {
         return TILES.stream()
-                .flatMap(name -> board.reading(name).stream())
-                .map(reading -> new Tile(
-                        reading.figure().label(),
-                        Quantities.text(reading),
-                        staleText(reading.age()),
-                        reading.stale(),
-                        Course.of(board.window(reading.figure().name(), Duration.ofMinutes(15)))))
+                .flatMap(tile -> board.reading(tile.getKey()).stream().map(reading -> tile(tile.getValue(), reading, board)))
                 .toList();
+    }
+
+    private static Tile tile(String label, Reading reading, FigureBoard board) {
+        return new Tile(
+                label,
+                Quantities.text(reading),
+                staleText(reading.age()),
+                reading.stale(),
+                Course.of(
+                        board.window(reading.figure().name(), SHOWN),
+                        reading.figure().unit() == Figure.Unit.SHARE ? 1 : 0));
+    }
+
+    /** Within the ten seconds that its percentile looks at. */
+    private static boolean called(RouteLine line) {
+        return line.requests() > 0 || line.p99Millis() > 0;
     }
 
     private static RouteRow route(RouteLine line) {

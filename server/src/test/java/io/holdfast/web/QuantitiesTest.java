@@ -32,10 +32,11 @@ class QuantitiesTest {
 
     @Test
     void a_course_shows_peaks_from_nothing_to_its_highest() {
-        assertThat(Course.of(new double[] {1})).isEmpty();
-        assertThat(Course.of(new double[] {0, 10})).isEqualTo("0,39.0 300,1.0");
+        assertThat(Course.of(new double[] {1}, 0)).isEmpty();
+        assertThat(Course.of(new double[] {0, 10}, 0)).isEqualTo("0,39.0 300,1.0");
+        assertThat(Course.of(new double[] {0, 10}, 20)).isEqualTo("0,39.0 300,20.0");
         double[] quiet = new double[900];
         quiet[450] = 5;
-        assertThat(Course.of(quiet)).contains(",1.0").hasSizeLessThan(150 * 10);
+        assertThat(Course.of(quiet, 0)).contains(",1.0").hasSizeLessThan(150 * 10);
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
  * The operator's page.
  *
  * @param age of the figures, in words
+ * @param quietRoutes those that nobody called lately
  */
 public record OperatorView(
         Assets assets,
@@ -19,6 +20,7 @@ public record OperatorView(
         List<Alarm> alarms,
         List<Tile> tiles,
         List<RouteRow> routes,
+        String quietRoutes,
         List<Panel> panels,
         List<Culprits> culprits,
         Database database,
