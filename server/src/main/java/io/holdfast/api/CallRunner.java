@@ -27,7 +27,9 @@ final class CallRunner {
     private static final Refusal CUT = Refusal.badRequest("request.cut", "the body ended early");
 
     private static final Reply OFF = Reply.unavailable(
-            "switch.off", "the server's operator has switched this off for now; try again later", Duration.ofSeconds(30));
+            "switch.off",
+            "the server's operator has switched this off for now; try again later",
+            Duration.ofSeconds(30));
 
     private final Authenticator authenticator;
     private final CallCheck check;
@@ -49,7 +51,8 @@ final class CallRunner {
         if (tenant.filter(known -> check.off(known, area)).isPresent()) {
             return OFF;
         }
-        return StatementTag.during(area, CallCheck.tag(tenant), () -> route.handler().handle(call));
+        return StatementTag.during(
+                area, CallCheck.tag(tenant), () -> route.handler().handle(call));
     }
 
     private Reply run(Route route, HttpCall call, String area) {

@@ -62,7 +62,14 @@ final class OperatorPlane implements AutoCloseable {
     private final List<OpsRoutes> routes;
 
     OperatorPlane(
-            Conditions conditions, DatabasePlane database, Metrics metrics, Clock clock, Path data, Path nodeFolder, OpsToken token) {
+            Conditions conditions,
+            DatabasePlane database,
+            Metrics metrics,
+            Clock clock,
+            Path data,
+            Path nodeFolder,
+            OpsToken token,
+            Causes causes) {
         this.conditions = conditions;
         this.board = new FigureBoard(clock);
         this.book = new RouteBook(clock);
@@ -70,8 +77,7 @@ final class OperatorPlane implements AutoCloseable {
         this.alarms = new Alarms(board, clock, Symptoms.all(), new Unheard());
         this.watch = DatabaseWatch.start(database.operator(), clock);
         parts.push(watch);
-        this.overviews =
-                new Overviews(new Overviews.Parts(board, book, watch, Causes.unknown(), threads, this::amiss, clock));
+        this.overviews = new Overviews(new Overviews.Parts(board, book, watch, causes, threads, this::amiss, clock));
         this.switches = new KillSwitches(new SwitchFile(nodeFolder), clock);
         DeedLog deeds = new DeedLog(data, clock);
         SwitchedRoutes names = new SwitchedRoutes(this::areas);

@@ -145,7 +145,14 @@ public final class RunningNode implements RunningServer {
             Conditions conditions = new Conditions(clock);
             OpsToken token = OpsToken.in(config.data(), dice);
             OperatorPlane operator = keep(new OperatorPlane(
-                    conditions, database, metrics, clock, config.data(), node.folder("node"), token));
+                    conditions,
+                    database,
+                    metrics,
+                    clock,
+                    config.data(),
+                    node.folder("node"),
+                    token,
+                    new CohortCauses(cohorts.ledger(), image.image())));
             List<Pulse> loops = new CopyOnWriteArrayList<>();
             DiskPulse disk = keep(new DiskPulse(config.data(), clock).start());
             AtomicReference<FrontDoor> door = new AtomicReference<>();

@@ -32,7 +32,8 @@ final class OpsCommand implements Runnable {
         String host = bind.contains(":") ? "[" + bind + "]" : bind;
         PrintWriter out = line.getOut();
         out.println("http://" + host + ":" + config.ops().port().number() + "/");
-        out.println("token: " + config.data().resolve("ops-token").toAbsolutePath().normalize());
+        out.println(
+                "token: " + config.data().resolve("ops-token").toAbsolutePath().normalize());
         out.flush();
     }
 }

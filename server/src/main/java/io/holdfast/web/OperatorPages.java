@@ -26,8 +26,7 @@ public final class OperatorPages implements OpsRoutes {
     private static final String SIGN_IN = "/sign-in";
 
     /** A token is pasted, not guessed: who errs five times waits. */
-    private static final AttemptThrottle.Allowance ATTEMPTS =
-            new AttemptThrottle.Allowance(5, Duration.ofSeconds(5));
+    private static final AttemptThrottle.Allowance ATTEMPTS = new AttemptThrottle.Allowance(5, Duration.ofSeconds(5));
 
     private final Html html = new Html();
     private final StaticFiles files = new StaticFiles();
@@ -86,8 +85,7 @@ public final class OperatorPages implements OpsRoutes {
     }
 
     private Reply form(int status, Optional<String> refusal) {
-        return html.page(
-                status, "operator-sign-in", Map.of("assets", files.assets(), "refusal", refusal));
+        return html.page(status, "operator-sign-in", Map.of("assets", files.assets(), "refusal", refusal));
     }
 
     private Reply signIn(OpsRequest request) {
@@ -120,7 +118,9 @@ public final class OperatorPages implements OpsRoutes {
             return Reply.seeOther(HOME);
         } catch (RefusedException refused) {
             return home(
-                    request, refused.refusal().status(), Optional.of(refused.refusal().sentence()));
+                    request,
+                    refused.refusal().status(),
+                    Optional.of(refused.refusal().sentence()));
         }
     }
 }

@@ -61,8 +61,7 @@ final class OperatorViews {
                 overview.sentence(),
                 overview.figuresAge().map(OperatorViews::age).orElse("not measured yet"),
                 overview.amiss().stream()
-                        .map(each -> new OperatorView.Alarm(
-                                each.name(), each.sentence(), When.of(each.since(), now)))
+                        .map(each -> new OperatorView.Alarm(each.name(), each.sentence(), When.of(each.since(), now)))
                         .toList(),
                 tiles(overview, board),
                 overview.routes().stream()
@@ -75,12 +74,12 @@ final class OperatorViews {
                         .collect(Collectors.joining(", ")),
                 panels(overview),
                 overview.causes().stream()
-                        .map(top -> new OperatorView.Culprits(top.kind(), top.causes(), age(top.age()), stale(top.age())))
+                        .map(top ->
+                                new OperatorView.Culprits(top.kind(), top.causes(), age(top.age()), stale(top.age())))
                         .toList(),
                 database(overview, now),
                 overview.threads().busiest().stream()
-                        .map(busy -> new FigureLine(
-                                busy.thread(), Quantities.percent(busy.share()), "", false))
+                        .map(busy -> new FigureLine(busy.thread(), Quantities.percent(busy.share()), "", false))
                         .toList(),
                 off.stream().map(state -> switchRow(state, now)).toList(),
                 List.copyOf(routes));
@@ -88,7 +87,8 @@ final class OperatorViews {
 
     private static List<Tile> tiles(Overview overview, FigureBoard board) {
         return TILES.stream()
-                .flatMap(tile -> board.reading(tile.getKey()).stream().map(reading -> tile(tile.getValue(), reading, board)))
+                .flatMap(tile ->
+                        board.reading(tile.getKey()).stream().map(reading -> tile(tile.getValue(), reading, board)))
                 .toList();
     }
 
@@ -148,7 +148,9 @@ final class OperatorViews {
                                 Quantities.seconds(session.statementFor()),
                                 String.join(
                                         ", ",
-                                        session.blockedBy().stream().map(Object::toString).toList())))
+                                        session.blockedBy().stream()
+                                                .map(Object::toString)
+                                                .toList())))
                         .toList(),
                 seen.stream()
                         .flatMap(it -> it.sight().changes().stream())

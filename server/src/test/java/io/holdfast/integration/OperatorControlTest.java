@@ -28,7 +28,11 @@ class OperatorControlTest {
             assertThat(refused.status()).isEqualTo(503);
             assertThat(refused.header("retry-after").orElse("")).matches("[1-9][0-9]+");
             assertThat(device.inventory("kernel-1").status()).isEqualTo(200);
-            assertThat(call(server, "GET", "/switches", "").path("switches").path(0).path("refused").asInt())
+            assertThat(call(server, "GET", "/switches", "")
+                            .path("switches")
+                            .path(0)
+                            .path("refused")
+                            .asInt())
                     .isEqualTo(1);
 
             call(server, "DELETE", "/switches/" + off.path("id").asString(""), "");
@@ -37,15 +41,23 @@ class OperatorControlTest {
             call(server, "POST", "/switches", "{\"route\": \"authentication\"}");
             assertThat(device.authenticate().status()).isEqualTo(503);
             call(server, "POST", "/switches", "{\"route\": \"management\"}");
-            assertThat(server.operator().send(Request.of("GET", "/api/management/v2/devauth/devices")).status()).isEqualTo(503);
-            call(server, "GET", "/switches", "").path("switches").forEach(each -> call(
-                    server, "DELETE", "/switches/" + each.path("id").asString(""), ""));
+            assertThat(server.operator()
+                            .send(Request.of("GET", "/api/management/v2/devauth/devices"))
+                            .status())
+                    .isEqualTo(503);
+            call(server, "GET", "/switches", "")
+                    .path("switches")
+                    .forEach(each -> call(
+                            server, "DELETE", "/switches/" + each.path("id").asString(""), ""));
             JsonNode shed = call(server, "POST", "/statements/shed", "{\"route\": \"management/devauth\"}");
             assertThat(shed.path("database").asString("")).isEqualTo("unknown");
             assertThat(call(server, "GET", "/statements", "").path("database").asString(""))
                     .isEqualTo("unknown");
             gate.open();
-            assertThat(server.operator().send(Request.of("GET", "/api/management/v2/devauth/devices")).status()).isEqualTo(503);
+            assertThat(server.operator()
+                            .send(Request.of("GET", "/api/management/v2/devauth/devices"))
+                            .status())
+                    .isEqualTo(503);
             assertThat(call(server, "GET", "/audit", "").path("deeds").size()).isGreaterThanOrEqualTo(5);
             call(server, "DELETE", "/switches/" + shed.path("switch").asString(""), "");
         }
@@ -72,7 +84,8 @@ class OperatorControlTest {
                             .path("code")
                             .asString(""))
                     .isEqualTo("shed.route");
-            assertThat(call(server, "GET", "/switches", "").path("switches").size()).isZero();
+            assertThat(call(server, "GET", "/switches", "").path("switches").size())
+                    .isZero();
             assertThat(call(server, "GET", "/statements", "").path("database").asString(""))
                     .isEqualTo("answered");
         }

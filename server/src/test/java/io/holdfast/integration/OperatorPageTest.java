@@ -48,10 +48,15 @@ class OperatorPageTest {
         Eventually.holds("routes are measured", () -> body("/", cookie).contains("next"));
         HttpResponse<String> page = get("/", cookie);
         assertThat(page.statusCode()).isEqualTo(200);
-        assertThat(page.body()).contains("verdict").contains("What changed lately").doesNotContain("<script");
+        assertThat(page.body())
+                .contains("verdict")
+                .contains("What changed lately")
+                .doesNotContain("<script");
         assertThat(FOREIGN.matcher(page.body()).find()).isFalse();
-        assertThat(page.headers().firstValue("Content-Security-Policy").orElse("")).contains("default-src 'none'");
-        Matcher stylesheet = Pattern.compile("href=\"(/assets/holdfast-[^\"]+\\.css)\"").matcher(page.body());
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
+                .contains("default-src 'none'");
+        Matcher stylesheet =
+                Pattern.compile("href=\"(/assets/holdfast-[^\"]+\\.css)\"").matcher(page.body());
         assertThat(stylesheet.find()).isTrue();
         assertThat(get(stylesheet.group(1), "").statusCode()).isEqualTo(200);
     }
@@ -77,14 +82,17 @@ class OperatorPageTest {
         assertThat(server.ops("GET", "/switches")).contains("\"switches\":[]");
 
         String form = "form_token=" + formToken(cookie);
-        assertThat(post("/off", cookie, form + "&route=logs&minutes=5&why=too+many").statusCode()).isEqualTo(303);
+        assertThat(post("/off", cookie, form + "&route=logs&minutes=5&why=too+many")
+                        .statusCode())
+                .isEqualTo(303);
         assertThat(body("/", cookie)).contains("logs of every tenant").contains("too many");
         assertThat(post("/off", cookie, form + "&route=&tenant=&minutes=5").body())
                 .contains("Name a tenant, a route, or both.");
 
         Matcher id = Pattern.compile("name=\"id\" value=\"([^\"]+)\"").matcher(body("/", cookie));
         assertThat(id.find()).isTrue();
-        assertThat(post("/on", cookie, form + "&id=" + id.group(1)).statusCode()).isEqualTo(303);
+        assertThat(post("/on", cookie, form + "&id=" + id.group(1)).statusCode())
+                .isEqualTo(303);
         assertThat(server.ops("GET", "/switches")).contains("\"switches\":[]");
         assertThat(cookieOf(post("/sign-out", cookie, form))).isEqualTo("holdfast-ops=");
     }

@@ -12,8 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class QuantitiesTest {
 
     @ParameterizedTest
-    @CsvSource(
-            textBlock = """
+    @CsvSource(textBlock = """
             COUNT,      18000,       '18,000'
             PER_SECOND, 3.25,        3.3 /s
             PER_SECOND, 3600,        '3,600 /s'
@@ -27,7 +26,8 @@ class QuantitiesTest {
             BYTES,      12,          12 B
             """)
     void figures_are_told_as_people_read_them(Figure.Unit unit, double value, String told) {
-        assertThat(Quantities.text(new Reading(new Figure("x", "x", unit), value, Duration.ZERO))).isEqualTo(told);
+        assertThat(Quantities.text(new Reading(new Figure("x", "x", unit), value, Duration.ZERO)))
+                .isEqualTo(told);
     }
 
     @Test

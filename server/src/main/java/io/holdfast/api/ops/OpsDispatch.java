@@ -84,12 +84,11 @@ final class OpsDispatch implements Handler<HttpServerRequest> {
             OpsRequest asked = new OpsRequest(
                     request.method().name(), request.path(), query(request), body, cookies(request), remote(request));
             OpsRoute.Access access = route.map(OpsRoute::access).orElse(OpsRoute.Access.OPERATOR);
-            boolean open =
-                    switch (access) {
-                        case FREE -> true;
-                        case OPERATOR -> bearer(request);
-                        case PAGE -> session.opens(asked.cookie(OpsSession.COOKIE));
-                    };
+            boolean open = switch (access) {
+                case FREE -> true;
+                case OPERATOR -> bearer(request);
+                case PAGE -> session.opens(asked.cookie(OpsSession.COOKIE));
+            };
             if (!open && access == OpsRoute.Access.PAGE) {
                 return Reply.seeOther("/sign-in");
             }
@@ -100,9 +99,7 @@ final class OpsDispatch implements Handler<HttpServerRequest> {
             if (body.length > BODY_BYTES_MAX) {
                 throw new Refusal(413, "ops.body-too-large", "Send at most 64 KiB.").exception();
             }
-            return route.orElseThrow(() -> unknown(request.path()))
-                    .handler()
-                    .apply(asked);
+            return route.orElseThrow(() -> unknown(request.path())).handler().apply(asked);
         } catch (RefusedException refused) {
             return refused(refused.refusal());
         } catch (RuntimeException failed) {
@@ -112,7 +109,8 @@ final class OpsDispatch implements Handler<HttpServerRequest> {
     }
 
     private boolean bearer(HttpServerRequest request) {
-        return token.opens(Optional.ofNullable(request.getHeader("Authorization")).orElse(""));
+        return token.opens(
+                Optional.ofNullable(request.getHeader("Authorization")).orElse(""));
     }
 
     private static Map<String, String> cookies(HttpServerRequest request) {

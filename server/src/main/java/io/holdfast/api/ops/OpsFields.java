@@ -29,15 +29,19 @@ final class OpsFields {
         try {
             JsonNode tree = Json.tree(body);
             Map<String, String> fields = new HashMap<>();
-            tree.properties().forEach(field -> fields.put(field.getKey(), field.getValue().asString("")));
+            tree.properties()
+                    .forEach(
+                            field -> fields.put(field.getKey(), field.getValue().asString("")));
             return fields;
         } catch (JacksonException malformed) {
-            throw Refusal.badRequest("request.malformed-json", "Send a JSON object.").exception();
+            throw Refusal.badRequest("request.malformed-json", "Send a JSON object.")
+                    .exception();
         }
     }
 
     Optional<String> text(String name) {
-        Optional<String> text = Optional.ofNullable(fields.get(name)).map(String::strip).filter(it -> !it.isEmpty());
+        Optional<String> text =
+                Optional.ofNullable(fields.get(name)).map(String::strip).filter(it -> !it.isEmpty());
         if (text.filter(it -> it.length() > TEXT_MAX).isPresent()) {
             throw Refusal.unprocessable("request.too-long", name + " has at most " + TEXT_MAX + " characters.")
                     .exception();

@@ -12,7 +12,12 @@ import java.util.Optional;
  * @param remote the caller's network address, for throttling
  */
 public record OpsRequest(
-        String method, String path, Map<String, String> query, byte[] body, Map<String, String> cookies, String remote) {
+        String method,
+        String path,
+        Map<String, String> query,
+        byte[] body,
+        Map<String, String> cookies,
+        String remote) {
 
     public Optional<String> query(String name) {
         return Optional.ofNullable(query.get(name));

@@ -67,7 +67,9 @@ public final class OpsSession {
      * ours.
      */
     public String formToken(OpsRequest request) {
-        return request.cookie(COOKIE).flatMap(cookie -> token.sign("ops-form-1 " + cookie)).orElse("");
+        return request.cookie(COOKIE)
+                .flatMap(cookie -> token.sign("ops-form-1 " + cookie))
+                .orElse("");
     }
 
     /** Whether a form's token is the one that our page gave it. */

@@ -69,7 +69,9 @@ public final class OpsToken {
     }
 
     private boolean matches(String candidate) {
-        return current().filter(token -> SecretText.of(token).matches(candidate)).isPresent();
+        return current()
+                .filter(token -> SecretText.of(token).matches(candidate))
+                .isPresent();
     }
 
     private Optional<String> current() {

@@ -32,8 +32,7 @@ public final class StatementRoutes implements OpsRoutes {
     private final SwitchRoutes switches;
     private final DeedLog deeds;
 
-    public StatementRoutes(
-            DatabaseWatch watch, StatementShedding shedding, SwitchRoutes switches, DeedLog deeds) {
+    public StatementRoutes(DatabaseWatch watch, StatementShedding shedding, SwitchRoutes switches, DeedLog deeds) {
         this.watch = watch;
         this.shedding = shedding;
         this.switches = switches;
@@ -84,7 +83,9 @@ public final class StatementRoutes implements OpsRoutes {
                         .filter(area -> !area.isEmpty())
                         .map(area -> area.substring(1)),
                 off.off().target().tenant().map(Object::toString));
-        ObjectNode answer = Json.object().put("switch", off.off().id().toString()).put("until", off.off().until().toString());
+        ObjectNode answer = Json.object()
+                .put("switch", off.off().id().toString())
+                .put("until", off.off().until().toString());
         try {
             switch (shedding.shed(whose)) {
                 case StatementShedding.Outcome.Shed shed -> {

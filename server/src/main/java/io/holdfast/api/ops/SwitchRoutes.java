@@ -48,9 +48,10 @@ public final class SwitchRoutes implements OpsRoutes {
     private ObjectNode list() {
         ObjectNode answer = Json.object();
         ArrayNode all = answer.putArray("switches");
-        switches.states().forEach(state -> describe(all.addObject(), state.off())
-                .put("seconds_left", state.left().toSeconds())
-                .put("refused", state.refused()));
+        switches.states()
+                .forEach(state -> describe(all.addObject(), state.off())
+                        .put("seconds_left", state.left().toSeconds())
+                        .put("refused", state.refused()));
         answer.set("routes", Json.mapper().valueToTree(names.names()));
         return answer;
     }
@@ -131,12 +132,14 @@ public final class SwitchRoutes implements OpsRoutes {
     }
 
     private Reply on(OpsRequest request) {
-        Optional<KillSwitch> on = Uuids.parse(request.path().substring(ONE.length())).flatMap(switches::on);
+        Optional<KillSwitch> on =
+                Uuids.parse(request.path().substring(ONE.length())).flatMap(switches::on);
         if (on.isEmpty()) {
             throw Refusal.notFound("switch.unknown", "There is no such switch; it may have expired.")
                     .exception();
         }
-        boolean written = deeds.write("switch.on", on.get().target().toString(), request.query("by").orElse(""), "");
+        boolean written = deeds.write(
+                "switch.on", on.get().target().toString(), request.query("by").orElse(""), "");
         return Reply.json(200, list().put("kept", written));
     }
 

@@ -101,8 +101,8 @@ public final class KillSwitches implements DeviceCheck {
     public synchronized Optional<KillSwitch> on(UUID id) {
         Optional<Entry> found =
                 present().stream().filter(entry -> entry.off.id().equals(id)).findFirst();
-        found.ifPresent(entry ->
-                use(present().stream().filter(other -> other != entry).toList()));
+        found.ifPresent(
+                entry -> use(present().stream().filter(other -> other != entry).toList()));
         return found.map(entry -> entry.off);
     }
 

@@ -42,7 +42,9 @@ public final class SwitchFile {
             Json.tree(Files.readAllBytes(file)).forEach(node -> off.add(parse(node)));
             return off;
         } catch (IOException | JacksonException | IllegalArgumentException | java.time.DateTimeException unreadable) {
-            log.atError().addKeyValue("why", unreadable.getMessage()).log("the switches cannot be read: nothing is off");
+            log.atError()
+                    .addKeyValue("why", unreadable.getMessage())
+                    .log("the switches cannot be read: nothing is off");
             return List.of();
         }
     }
@@ -75,10 +77,7 @@ public final class SwitchFile {
         Path fresh = file.resolveSibling("switches.new");
         try {
             try (FileChannel channel = FileChannel.open(
-                    fresh,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE)) {
+                    fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
                 ByteBuffer bytes = ByteBuffer.wrap(Json.bytes(all));
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);

@@ -11,8 +11,8 @@ public final class SwitchedRoutes {
     /** Everything that people and programs call. */
     public static final String MANAGEMENT = "management";
 
-    private static final Set<String> DEVICE = Set.of(
-            "poll", "status", "inventory", "configuration", "logs", "downloads", "links", "authentication");
+    private static final Set<String> DEVICE =
+            Set.of("poll", "status", "inventory", "configuration", "logs", "downloads", "links", "authentication");
 
     private final Supplier<Stream<String>> areas;
 

@@ -54,7 +54,8 @@ public final class StatementShedding {
         record Unknown() implements Outcome {}
     }
 
-    // pg_terminate_backend and pg_cancel_backend name a pid, which is somebody else's a moment later: so who it works for is asked in the
+    // pg_terminate_backend and pg_cancel_backend name a pid, which is somebody else's a moment later: so who it works
+    // for is asked in the
     // same statement.
     private static final String CANCEL = """
             select pid, pg_cancel_backend(pid) as done

@@ -68,6 +68,5 @@ public record OperatorView(
     public record Change(When at, String kind, String subject) {}
 
     /** Something that is switched off. */
-    public record SwitchRow(
-            String id, String target, When since, String left, String refused, List<String> remarks) {}
+    public record SwitchRow(String id, String target, When since, String left, String refused, List<String> remarks) {}
 }

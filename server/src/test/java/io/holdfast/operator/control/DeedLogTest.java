@@ -18,10 +18,15 @@ class DeedLogTest {
     @Test
     void deeds_are_told_newest_first_and_are_there_after_a_restart() throws IOException {
         DeedLog log = new DeedLog(data, new ManualClock());
-        assertThat(log.write("switch.off", "poll of every tenant", "me", "it \"hurts\"\n")).isTrue();
+        assertThat(log.write("switch.off", "poll of every tenant", "me", "it \"hurts\"\n"))
+                .isTrue();
         assertThat(log.write("switch.on", "poll of every tenant", "me", "")).isTrue();
 
-        assertThat(new DeedLog(data, new ManualClock()).latest(10)).hasSize(2).first().asString().contains("switch.on");
+        assertThat(new DeedLog(data, new ManualClock()).latest(10))
+                .hasSize(2)
+                .first()
+                .asString()
+                .contains("switch.on");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("operator-audit.jsonl"))))
                 .isEqualTo("rw-------");
     }
@@ -33,7 +38,8 @@ class DeedLogTest {
             log.write("switch.off", "object-" + i, "me", "");
         }
         try (Stream<Path> files = Files.list(data)) {
-            assertThat(files).allSatisfy(file -> assertThat(file.toFile().length()).isLessThanOrEqualTo(1_000));
+            assertThat(files)
+                    .allSatisfy(file -> assertThat(file.toFile().length()).isLessThanOrEqualTo(1_000));
         }
         assertThat(log.latest(1_000).getFirst()).contains("object-99");
         assertThat(log.latest(1_000)).hasSizeBetween(8, 40);

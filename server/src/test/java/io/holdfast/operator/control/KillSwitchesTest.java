@@ -26,8 +26,7 @@ class KillSwitchesTest {
     private final ManualClock clock = new ManualClock();
 
     @ParameterizedTest
-    @CsvSource(
-            textBlock = """
+    @CsvSource(textBlock = """
             # off: tenant, route   asked: tenant, route   refused
             ours,  '',              ours,   poll,                true
             ours,  '',              ours,   management/devauth,  true
@@ -92,7 +91,8 @@ class KillSwitchesTest {
         KillSwitches after = fresh();
         assertThat(after.off(OURS, "links")).isTrue();
         assertThat(after.states().getFirst().left()).isEqualTo(Duration.ofMinutes(10));
-        assertThat(after.states().getFirst().off()).isEqualTo(before.states().getFirst().off());
+        assertThat(after.states().getFirst().off())
+                .isEqualTo(before.states().getFirst().off());
 
         clock.advance(Duration.ofMinutes(10));
         assertThat(fresh().states()).isEmpty();
@@ -113,11 +113,10 @@ class KillSwitchesTest {
         assertThat(again).isInstanceOf(KillSwitches.Outcome.Off.class);
         assertThat(switches.states()).hasSize(1);
         for (int i = 1; i < KillSwitches.MAX; i++) {
-            var unused = switches.off(
-                    new SwitchTarget(Optional.of(TenantId.random()), Optional.empty()), QUARTER, "me", "");
+            var unused =
+                    switches.off(new SwitchTarget(Optional.of(TenantId.random()), Optional.empty()), QUARTER, "me", "");
         }
-        assertThat(switches.off(
-                        new SwitchTarget(Optional.of(TenantId.random()), Optional.empty()), QUARTER, "me", ""))
+        assertThat(switches.off(new SwitchTarget(Optional.of(TenantId.random()), Optional.empty()), QUARTER, "me", ""))
                 .isInstanceOf(KillSwitches.Outcome.TooMany.class);
     }
 
@@ -126,7 +125,8 @@ class KillSwitchesTest {
         KillSwitches switches = new KillSwitches(new SwitchFile(folder.resolve("not-there")), clock);
         assertThat(switches.off(new SwitchTarget(Optional.empty(), Optional.of("poll")), QUARTER, "me", ""))
                 .isInstanceOfSatisfying(
-                        KillSwitches.Outcome.Off.class, off -> assertThat(off.kept()).isFalse());
+                        KillSwitches.Outcome.Off.class,
+                        off -> assertThat(off.kept()).isFalse());
         assertThat(switches.off(OURS, "poll")).isTrue();
     }
 
@@ -150,7 +150,8 @@ class KillSwitchesTest {
         KillSwitches switches = fresh();
         assertThat(switches.off(new SwitchTarget(Optional.empty(), Optional.of(route)), QUARTER, "me", "it hurts"))
                 .isInstanceOfSatisfying(
-                        KillSwitches.Outcome.Off.class, off -> assertThat(off.kept()).isTrue());
+                        KillSwitches.Outcome.Off.class,
+                        off -> assertThat(off.kept()).isTrue());
         return switches;
     }
 }

@@ -26,7 +26,8 @@ class StatementSheddingTest {
     private static final String OURS = TenantId.random().toString();
     private static final String THEIRS = TenantId.random().toString();
 
-    private final DatabasePools pools = DatabasePools.open(MigratedDatabase.fresh().url());
+    private final DatabasePools pools =
+            DatabasePools.open(MigratedDatabase.fresh().url());
     private final DatabaseWatch watch = DatabaseWatch.start(pools.operator(), Clock.system());
     private final StatementShedding shedding = new StatementShedding(pools.operator());
 
@@ -69,9 +70,12 @@ class StatementSheddingTest {
         CompletableFuture<Void> holding = new CompletableFuture<>();
         CompletableFuture<Boolean> holder = CompletableFuture.supplyAsync(() -> {
             try {
-                return StatementTag.during("deployments", OURS.replace("-", ""), () -> new Transactions(pools.control())
-                        .write(connection -> {
-                            Query.on(connection, "update feed_head set seq = seq").update();
+                return StatementTag.during(
+                        "deployments",
+                        OURS.replace("-", ""),
+                        () -> new Transactions(pools.control()).write(connection -> {
+                            Query.on(connection, "update feed_head set seq = seq")
+                                    .update();
                             holding.join();
                             return true;
                         }));
@@ -99,18 +103,26 @@ class StatementSheddingTest {
             Query.on(connection, "update feed_head set seq = seq").update();
             CompletableFuture<Boolean> waiter = CompletableFuture.supplyAsync(() -> {
                 try {
-                    return StatementTag.during("devauth", "", () -> new Transactions(pools.control()).write(late -> {
-                        Query.on(late, "set local lock_timeout = 30000").update();
-                        return Query.on(late, "update feed_head set seq = seq").update() == 1;
-                    }));
+                    return StatementTag.during(
+                            "devauth",
+                            "",
+                            () -> new Transactions(pools.control()).write(late -> {
+                                Query.on(late, "set local lock_timeout = 30000").update();
+                                return Query.on(late, "update feed_head set seq = seq")
+                                                .update()
+                                        == 1;
+                            }));
                 } catch (DatabaseException ended) {
                     return false;
                 }
             });
-            Eventually.holds("the wait is seen", () -> watch.look(Duration.ofSeconds(10))
-                    .filter(sight -> sight.sessions().stream()
-                            .anyMatch(session -> session.blocked() && session.tag().equals("holdfast-control devauth")))
-                    .isPresent());
+            Eventually.holds(
+                    "the wait is seen",
+                    () -> watch.look(Duration.ofSeconds(10))
+                            .filter(sight -> sight.sessions().stream()
+                                    .anyMatch(session ->
+                                            session.blocked() && session.tag().equals("holdfast-control devauth")))
+                            .isPresent());
             waiter.cancel(true);
             return holding.complete(null);
         });
@@ -121,7 +133,8 @@ class StatementSheddingTest {
         ConnectionSource away = () -> {
             throw new SQLTransientConnectionException("away", "08001");
         };
-        assertThat(new StatementShedding(away).shed(new StatementShedding.Whose(Optional.of("devauth"), Optional.empty())))
+        assertThat(new StatementShedding(away)
+                        .shed(new StatementShedding.Whose(Optional.of("devauth"), Optional.empty())))
                 .isInstanceOf(StatementShedding.Outcome.Unknown.class);
         try (DatabaseWatch blind = DatabaseWatch.start(away, Clock.system())) {
             assertThat(blind.look(Duration.ofMillis(50))).isEmpty();
@@ -130,20 +143,26 @@ class StatementSheddingTest {
     }
 
     private CompletableFuture<Boolean> sleeping(String area, String tenant, int seconds) {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return StatementTag.during(area, tenant.replace("-", ""), () -> new Transactions(pools.control())
-                        .read(connection -> {
-                            // Beyond the control plane's own five seconds, so that nothing but the shedding ends it.
-                            Query.on(connection, "set statement_timeout = 60000").update();
-                            return Query.on(connection, "select pg_sleep(" + seconds + ")")
-                                    .first(row -> true)
-                                    .isPresent();
-                        }));
-            } catch (DatabaseException ended) {
-                return false;
-            }
-        }, task -> Thread.ofVirtual().start(task));
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return StatementTag.during(
+                                area,
+                                tenant.replace("-", ""),
+                                () -> new Transactions(pools.control()).read(connection -> {
+                                    // Beyond the control plane's own five seconds, so that nothing but the shedding
+                                    // ends it.
+                                    Query.on(connection, "set statement_timeout = 60000")
+                                            .update();
+                                    return Query.on(connection, "select pg_sleep(" + seconds + ")")
+                                            .first(row -> true)
+                                            .isPresent();
+                                }));
+                    } catch (DatabaseException ended) {
+                        return false;
+                    }
+                },
+                task -> Thread.ofVirtual().start(task));
     }
 
     private long atWork() {
