@@ -17,6 +17,7 @@ import io.holdfast.edge.store.LocalStore;
 import io.holdfast.operator.alarm.Alarm;
 import io.holdfast.operator.alarm.Alarms;
 import io.holdfast.operator.alarm.Symptoms;
+import io.holdfast.operator.blackbox.BlackBox;
 import io.holdfast.operator.control.DeedLog;
 import io.holdfast.operator.control.KillSwitches;
 import io.holdfast.operator.control.SwitchFile;
@@ -55,6 +56,7 @@ final class OperatorPlane implements AutoCloseable {
     private final RouteBook book;
     private final List<LoopWatch> loops = new CopyOnWriteArrayList<>();
     private final ThreadTimes threads;
+    private final BlackBox box;
     private final Alarms alarms;
     private final DatabaseWatch watch;
     private final Overviews overviews;
@@ -74,12 +76,14 @@ final class OperatorPlane implements AutoCloseable {
         this.board = new FigureBoard(clock);
         this.book = new RouteBook(clock);
         this.threads = new ThreadTimes(clock);
-        this.alarms = new Alarms(board, clock, Symptoms.all(), new Unheard());
+        this.box = BlackBox.start(data, board, book.slow(), threads, clock);
+        parts.push(box);
+        this.alarms = new Alarms(board, clock, Symptoms.all(), new IntoTheBox());
         this.watch = DatabaseWatch.start(database.operator(), clock);
         parts.push(watch);
         this.overviews = new Overviews(new Overviews.Parts(board, book, watch, causes, threads, this::amiss, clock));
         this.switches = new KillSwitches(new SwitchFile(nodeFolder), clock);
-        DeedLog deeds = new DeedLog(data, clock);
+        DeedLog deeds = new DeedLog(data, clock, box::decided);
         SwitchedRoutes names = new SwitchedRoutes(this::areas);
         SwitchRoutes switchRoutes = new SwitchRoutes(switches, names, deeds);
         this.routes = List.of(
@@ -91,13 +95,17 @@ final class OperatorPlane implements AutoCloseable {
         NodeConditions.watch(conditions, board, metrics.registry());
     }
 
-    /** The log has them. */
-    private static final class Unheard implements Alarms.Listener {
+    /** The log has them too. */
+    private final class IntoTheBox implements Alarms.Listener {
         @Override
-        public void raised(Alarm alarm) {}
+        public void raised(Alarm alarm) {
+            box.decided("alarm.raised", alarm.name(), alarm.sentence());
+        }
 
         @Override
-        public void cleared(Alarm alarm) {}
+        public void cleared(Alarm alarm) {
+            box.decided("alarm.cleared", alarm.name(), "");
+        }
     }
 
     private List<Overview.Amiss> amiss() {
@@ -175,7 +183,7 @@ final class OperatorPlane implements AutoCloseable {
         NodeFigures.ofDatabase(board, watch, node.image());
         RouteFigures.add(board, book);
         // Conditions are looked at too, so that since when is known of those which do not know it themselves.
-        parts.push(Sampler.start(board, List.of(threads::sampled, alarms::judge, conditions::present)));
+        parts.push(Sampler.start(board, List.of(threads::sampled, alarms::judge, conditions::present, box::sampled)));
     }
 
     @Override

@@ -69,6 +69,7 @@ public final class Commands implements Runnable {
                 .addSubcommand(TunnelCommand.line(environment))
                 .addSubcommand(AgentCommand.line(environment))
                 .addSubcommand(OpsCommand.line(environment))
+                .addSubcommand(BlackBoxCommand.line())
                 .addSubcommand(ConfigCommand.line(environment))
                 .addSubcommand(AotTrainCommand.line(program))
                 .addSubcommand(new VersionCommand());

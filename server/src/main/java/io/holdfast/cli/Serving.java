@@ -1,5 +1,6 @@
 package io.holdfast.cli;
 
+import io.holdfast.operator.blackbox.FlightRecording;
 import io.holdfast.platform.config.ServerConfig;
 import io.holdfast.platform.startup.ProcessAge;
 import io.holdfast.platform.startup.StartRefused;
@@ -25,10 +26,12 @@ final class Serving {
     /** Returns only by an exception, when the start is refused, be it late: the shutdown hook ends the process. */
     int run(Supplier<ServerConfig> config) throws InterruptedException {
         LogLevel.INFO.use();
-        RunningServer server = program.start(config.get(), new Progress(err));
+        ServerConfig settings = config.get();
+        RunningServer server = program.start(settings, new Progress(err));
         running = Optional.of(server);
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
         open(server);
+        FlightRecording.startLater(settings.data());
         RuntimeException unfit = server.awaitUnfit();
         exitCode = 1;
         throw unfit;

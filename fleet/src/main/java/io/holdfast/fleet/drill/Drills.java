@@ -1,6 +1,7 @@
 package io.holdfast.fleet.drill;
 
 import io.holdfast.fleet.drill.acknowledgement.Acknowledgements;
+import io.holdfast.fleet.drill.blackbox.BlackBoxAfterKill;
 import io.holdfast.fleet.drill.crash.Crash;
 import io.holdfast.fleet.drill.databaseaway.DatabaseAway;
 import io.holdfast.fleet.drill.overrun.Overrun;
@@ -9,17 +10,20 @@ import io.holdfast.fleet.drill.reconnect.ReconnectWithoutDatabase;
 import io.holdfast.fleet.drill.sharedfate.SharedFate;
 import io.holdfast.fleet.drill.slowdatabase.SlowDatabase;
 import io.holdfast.fleet.drill.twonodes.TwoNodes;
+import io.holdfast.fleet.drill.withoutdatabase.OperatorWithoutDatabase;
 import java.util.List;
 
 /** Every drill there is, by number. To add one: a folder beside this file with a {@link Drill}, and a line here. */
 public final class Drills {
     public static final List<Drill> ALL = List.of(
+            new OperatorWithoutDatabase(),
             new PresenceOfTheDead(),
             new ReconnectWithoutDatabase(),
             new SharedFate(),
             new SlowDatabase(),
             new Overrun(),
             new Crash(),
+            new BlackBoxAfterKill(),
             new DatabaseAway(),
             new Acknowledgements(),
             new TwoNodes());

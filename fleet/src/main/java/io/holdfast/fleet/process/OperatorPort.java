@@ -35,15 +35,36 @@ public final class OperatorPort implements AutoCloseable {
         return answer(path).map(OperatorPort::json);
     }
 
+    /** What it answers with 200 to another call; nothing while it does not listen or answers otherwise. */
+    public Optional<JsonNode> send(String method, String path, String body) {
+        return answer(method, path, body)
+                .filter(answer -> answer.statusCode() == 200)
+                .map(OperatorPort::json);
+    }
+
+    /** What it wants to be shown, for a look at where it must not stand. */
+    public String secret() {
+        try {
+            return token();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
     private static JsonNode json(HttpResponse<String> answer) {
         return JsonMapper.shared().readTree(answer.body());
     }
 
     private Optional<HttpResponse<String>> answer(String path) {
+        return answer("GET", path, "");
+    }
+
+    private Optional<HttpResponse<String>> answer(String method, String path, String body) {
         try {
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + launch.opsPort() + path))
                     .header("Authorization", "Bearer " + token())
                     .timeout(PATIENCE)
+                    .method(method, HttpRequest.BodyPublishers.ofString(body))
                     .build();
             return Optional.of(client.send(request, HttpResponse.BodyHandlers.ofString()));
         } catch (ConnectException down) {

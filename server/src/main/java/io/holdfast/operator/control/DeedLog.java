@@ -31,13 +31,21 @@ public final class DeedLog {
     private final Path older;
     private final Clock clock;
     private final long bytesMax;
+    private final Listener listener;
 
-    /** @param data the data directory */
-    public DeedLog(Path data, Clock clock) {
-        this(data, clock, BYTES_MAX);
+    /** Is told of each deed. */
+    @FunctionalInterface
+    public interface Listener {
+        void done(String deed, String object, String why);
     }
 
-    DeedLog(Path data, Clock clock, long bytesMax) {
+    /** @param data the data directory */
+    public DeedLog(Path data, Clock clock, Listener listener) {
+        this(data, clock, listener, BYTES_MAX);
+    }
+
+    DeedLog(Path data, Clock clock, Listener listener, long bytesMax) {
+        this.listener = listener;
         this.file = data.resolve("operator-audit.jsonl");
         this.older = data.resolve("operator-audit.1.jsonl");
         this.clock = clock;
@@ -53,6 +61,7 @@ public final class DeedLog {
      * @return whether it is on the disk; a deed is done all the same, because a full disk must not tie an operator's hands
      */
     public synchronized boolean write(String deed, String object, String by, String why) {
+        listener.done(deed, object, why);
         byte[] line = (Json.text(Json.object()
                                 .put("at", clock.now().toString())
                                 .put("deed", deed)

@@ -17,12 +17,12 @@ class DeedLogTest {
 
     @Test
     void deeds_are_told_newest_first_and_are_there_after_a_restart() throws IOException {
-        DeedLog log = new DeedLog(data, new ManualClock());
+        DeedLog log = new DeedLog(data, new ManualClock(), (deed, object, why) -> {});
         assertThat(log.write("switch.off", "poll of every tenant", "me", "it \"hurts\"\n"))
                 .isTrue();
         assertThat(log.write("switch.on", "poll of every tenant", "me", "")).isTrue();
 
-        assertThat(new DeedLog(data, new ManualClock()).latest(10))
+        assertThat(new DeedLog(data, new ManualClock(), (deed, object, why) -> {}).latest(10))
                 .hasSize(2)
                 .first()
                 .asString()
@@ -33,7 +33,7 @@ class DeedLogTest {
 
     @Test
     void the_record_has_two_files_of_so_many_bytes_and_loses_the_oldest() throws IOException {
-        DeedLog log = new DeedLog(data, new ManualClock(), 1_000);
+        DeedLog log = new DeedLog(data, new ManualClock(), (deed, object, why) -> {}, 1_000);
         for (int i = 0; i < 100; i++) {
             log.write("switch.off", "object-" + i, "me", "");
         }
@@ -47,7 +47,7 @@ class DeedLogTest {
 
     @Test
     void a_disk_that_refuses_is_told() {
-        assertThat(new DeedLog(data.resolve("not-there"), new ManualClock()).write("switch.off", "poll", "me", ""))
+        assertThat(new DeedLog(data.resolve("not-there"), new ManualClock(), (deed, object, why) -> {}).write("switch.off", "poll", "me", ""))
                 .isFalse();
     }
 }
