@@ -44,7 +44,8 @@ final class DevicePlane implements AutoCloseable {
             LostHistory lost,
             DeviceLinks links,
             Admission admission,
-            RouteBook book) {
+            RouteBook book,
+            DeviceAdmission checks) {
         FleetImage image = node.image();
         RecentRefusals refusals = new RecentRefusals(clock, dice);
         node.onDeviceGone(refusals::forget);
@@ -62,7 +63,7 @@ final class DevicePlane implements AutoCloseable {
                         vertx,
                         address,
                         admission,
-                        DeviceAdmission.open(),
+                        checks,
                         image,
                         new DeviceTokenCheck(image, clock, node.clockWatch(), lost),
                         authentication,

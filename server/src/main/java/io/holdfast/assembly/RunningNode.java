@@ -201,6 +201,8 @@ public final class RunningNode implements RunningServer {
                     keep(Gateway.over(image, identity, new Transactions(database.control()), clock, dice, metrics));
             sessions = gateway.sessions();
             Admission admission = new Admission(dice);
+            AdmissionPlane admissions =
+                    keep(AdmissionPlane.over(entrance, gateway.links(), store, clock, dice, metrics));
             DevicePlane devices = keep(new DevicePlane(
                     vertx,
                     clock,
@@ -214,7 +216,8 @@ public final class RunningNode implements RunningServer {
                     lost,
                     gateway.links(),
                     admission,
-                    operator.book()));
+                    operator.book(),
+                    admissions.devices(List.of(), List.of())));
             People people = People.of(transactions, image.image(), clock, dice, config.data());
             CommandDelivery delivery = keep(gateway.deliver(
                     image.image(), new Transactions(database.control()), fleet.propagation(), clock, metrics));
@@ -270,6 +273,7 @@ public final class RunningNode implements RunningServer {
                     urls.server(),
                     loops,
                     operator.loops(),
+                    admissions.node(),
                     new UnreadableCounters(metrics.registry()))));
             operator.measure(new OperatorPlane.Measured(
                     config.data(), database, image.image(), intake, store, entrance, admission, gateway));
