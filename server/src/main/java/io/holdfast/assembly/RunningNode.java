@@ -138,7 +138,8 @@ public final class RunningNode implements RunningServer {
             image = keep(NodeImage.follow(store, clock, dice, node.master(), identity, database.feed(), room));
             keep(store.sight().start());
             FleetTransactions transactions = new FleetTransactions(
-                    new Transactions(new SameHistory(database.control(), image.image())), image::nudge);
+                    new Transactions(new SameHistory(PeoplesDatabase.of(database, clock, metrics), image.image())),
+                    image::nudge);
             Conditions conditions = new Conditions(clock);
             OperatorPlane operator = keep(new OperatorPlane(conditions, database, metrics, clock));
             List<Pulse> loops = new CopyOnWriteArrayList<>();
