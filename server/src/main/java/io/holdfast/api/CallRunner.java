@@ -2,6 +2,7 @@ package io.holdfast.api;
 
 import io.holdfast.access.Caller;
 import io.holdfast.platform.database.DatabaseException;
+import io.holdfast.platform.database.PermitHolder;
 import io.holdfast.platform.database.StatementTag;
 import io.holdfast.platform.http.Refusal;
 import io.holdfast.platform.http.RefusedException;
@@ -43,7 +44,7 @@ final class CallRunner {
         String area = RouteArea.of(route.path());
         return check.offForAll(area)
                 ? identified(OFF, call.requestId())
-                : StatementTag.during(area, "", () -> run(route, call, area));
+                : PermitHolder.during(() -> StatementTag.during(area, "", () -> run(route, call, area)));
     }
 
     private Reply handle(Route route, HttpCall call, String area) {
@@ -97,6 +98,7 @@ final class CallRunner {
         return switch (authenticator.judge(token.get())) {
             case Authenticator.Outcome.SignedIn signedIn -> {
                 call.caller(signedIn.caller());
+                PermitHolder.owner(signedIn.caller().tenant());
                 yield Optional.empty();
             }
             case Authenticator.Outcome.Refused refused -> Optional.of(otherwise);

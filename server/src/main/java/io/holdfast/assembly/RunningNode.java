@@ -140,7 +140,8 @@ public final class RunningNode implements RunningServer {
             image = keep(NodeImage.follow(store, clock, dice, node.master(), identity, database.feed(), room));
             keep(store.sight().start());
             FleetTransactions transactions = new FleetTransactions(
-                    new Transactions(new SameHistory(database.control(), image.image())), image::nudge);
+                    new Transactions(new SameHistory(PeoplesDatabase.of(database, clock, metrics), image.image())),
+                    image::nudge);
             CohortPlane cohorts = keep(CohortPlane.over(image.image(), clock));
             Conditions conditions = new Conditions(clock);
             OpsToken token = OpsToken.in(config.data(), dice);
@@ -215,6 +216,8 @@ public final class RunningNode implements RunningServer {
             sessions = gateway.sessions();
             cohorts.follow(gateway.links());
             Admission admission = new Admission(dice);
+            AdmissionPlane admissions =
+                    keep(AdmissionPlane.over(entrance, gateway.links(), store, clock, dice, metrics));
             DevicePlane devices = keep(new DevicePlane(
                     vertx,
                     clock,
@@ -229,7 +232,7 @@ public final class RunningNode implements RunningServer {
                     gateway.links(),
                     admission,
                     operator.book(),
-                    new DeviceAdmission(List.of(operator.switches()), List.of(cohorts.ledger())),
+                    admissions.devices(List.of(operator.switches()), List.of(cohorts.ledger())),
                     operator.switches()));
             People people = People.of(transactions, image.image(), clock, dice, config.data());
             CommandDelivery delivery = keep(gateway.deliver(
@@ -287,6 +290,7 @@ public final class RunningNode implements RunningServer {
                     urls.server(),
                     loops,
                     operator.loops(),
+                    admissions.node(),
                     new UnreadableCounters(metrics.registry()))));
             operator.measure(new OperatorPlane.Measured(
                     config.data(), database, image.image(), intake, store, entrance, admission, gateway));

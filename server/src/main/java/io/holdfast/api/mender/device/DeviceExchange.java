@@ -141,11 +141,21 @@ final class DeviceExchange {
         claim(UnreadableRequest.refuseBody(request, cause) ? 400 : SENDER_GONE);
     }
 
+    /** Whether nobody is there any more to be answered. May be asked from any thread. */
+    boolean gone() {
+        return request.response().closed();
+    }
+
+    /** Ends a request without work: nobody is there to be answered. */
+    void abandon() {
+        claim(SENDER_GONE);
+    }
+
     /** Our own trouble: never a refusal, always a time to come back. */
     void comeBack(String code, Duration after) {
         if (claim(503)) {
-            HttpServerResponse response =
-                    response(503).putHeader(RETRY_AFTER, Long.toString(Math.max(1, after.toSeconds())));
+            HttpServerResponse response = response(503)
+                    .putHeader(RETRY_AFTER, Long.toString(Math.max(1, Math.ceilDiv(after.toMillis(), 1_000))));
             end(response, code, "the server cannot answer this now; try again after the time in Retry-After");
         }
     }
