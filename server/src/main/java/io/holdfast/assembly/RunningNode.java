@@ -15,7 +15,6 @@ import io.holdfast.api.ops.Pulse;
 import io.holdfast.api.ops.SelfCheckRoutes;
 import io.holdfast.cli.RunningServer;
 import io.holdfast.edge.admission.Admission;
-import io.holdfast.edge.admission.DeviceAdmission;
 import io.holdfast.edge.admission.Door;
 import io.holdfast.edge.admission.DoorLimits;
 import io.holdfast.edge.admission.DoorTransport;

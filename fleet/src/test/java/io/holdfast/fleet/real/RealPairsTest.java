@@ -70,8 +70,7 @@ class RealPairsTest {
             for (int i = 0; i < count; i++) {
                 RealDevice device = started.get(i);
                 String mac = mac(first + i);
-                ManagedDevice managed = Poll.forValue(
-                                SOON, () -> api.devices().find("pending", "mac", mac))
+                ManagedDevice managed = Poll.forValue(SOON, () -> api.devices().find("pending", "mac", mac))
                         .orElseThrow(() -> new AssertionError("never pending\n" + device.log()));
                 api.devices().accept(managed);
                 PAIRED.add(new Pair(managed, device, device.connect()));
