@@ -6,6 +6,8 @@ import io.holdfast.api.ops.Pulse;
 import io.holdfast.edge.admission.Admission;
 import io.holdfast.edge.admission.Door;
 import io.holdfast.edge.admission.FullHouse;
+import io.holdfast.edge.admission.LoopProbe;
+import io.holdfast.edge.admission.NodeAdmission;
 import io.holdfast.gateway.url.DeviceUrlServer;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.config.ListenConfig;
@@ -29,6 +31,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +53,7 @@ final class FrontDoor implements AutoCloseable {
     private final DeviceUrlServer urls;
     private final List<Pulse> pulses;
     private final List<LoopWatch> loops;
+    private final NodeAdmission strain;
     private final UnreadableCounters unreadable;
     private final List<String> listeners = new ArrayList<>();
     private int freePorts;
@@ -64,6 +68,7 @@ final class FrontDoor implements AutoCloseable {
             DeviceUrlServer urls,
             List<Pulse> pulses,
             List<LoopWatch> loops,
+            NodeAdmission strain,
             UnreadableCounters unreadable) {
         this.vertx = vertx;
         this.config = config;
@@ -138,6 +143,7 @@ final class FrontDoor implements AutoCloseable {
             LoopWatch loop = new LoopWatch(Clock.system());
             vertx.setPeriodic(LoopWatch.BEAT.toMillis(), timer -> loop.beat());
             loops.add(loop);
+            strain.watch(LoopProbe.on(((ContextInternal) context).nettyEventLoop(), Clock.system()));
             HttpServer server = vertx.createHttpServer(options)
                     .connectionHandler(connection -> connected(connection, options))
                     .invalidRequestHandler(request -> UnreadableRequest.refuseHead(request, unreadable))

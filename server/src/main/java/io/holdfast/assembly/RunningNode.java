@@ -15,7 +15,6 @@ import io.holdfast.api.ops.Pulse;
 import io.holdfast.api.ops.SelfCheckRoutes;
 import io.holdfast.cli.RunningServer;
 import io.holdfast.edge.admission.Admission;
-import io.holdfast.edge.admission.DeviceAdmission;
 import io.holdfast.edge.admission.Door;
 import io.holdfast.edge.admission.DoorLimits;
 import io.holdfast.edge.admission.DoorTransport;
@@ -206,6 +205,8 @@ public final class RunningNode implements RunningServer {
             sessions = gateway.sessions();
             cohorts.follow(gateway.links());
             Admission admission = new Admission(dice);
+            AdmissionPlane admissions =
+                    keep(AdmissionPlane.over(entrance, gateway.links(), store, clock, dice, metrics));
             DevicePlane devices = keep(new DevicePlane(
                     vertx,
                     clock,
@@ -220,7 +221,7 @@ public final class RunningNode implements RunningServer {
                     gateway.links(),
                     admission,
                     operator.book(),
-                    new DeviceAdmission(List.of(), List.of(cohorts.ledger()))));
+                    admissions.devices(List.of(), List.of(cohorts.ledger()))));
             People people = People.of(transactions, image.image(), clock, dice, config.data());
             CommandDelivery delivery = keep(gateway.deliver(
                     image.image(), new Transactions(database.control()), fleet.propagation(), clock, metrics));
@@ -276,6 +277,7 @@ public final class RunningNode implements RunningServer {
                     urls.server(),
                     loops,
                     operator.loops(),
+                    admissions.node(),
                     new UnreadableCounters(metrics.registry()))));
             operator.measure(new OperatorPlane.Measured(
                     config.data(), database, image.image(), intake, store, entrance, admission, gateway));

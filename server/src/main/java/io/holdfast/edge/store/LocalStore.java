@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,7 @@ public final class LocalStore implements AutoCloseable {
     private static final String NODE_ID = "node_id";
     private static final String BOOT = "boot";
     static final String SIGHT = "sight";
+    static final String LINKS = "links";
     private static final FeedCursor BEFORE_ANY = new FeedCursor(0, Optional.empty());
 
     private final SqliteFile sqlite;
@@ -168,6 +170,22 @@ public final class LocalStore implements AutoCloseable {
     /** What keeps for how long the node has been blind; to be started, and closed before this. After {@link #load}. */
     public SightKeeper sight() {
         return sight.orElseThrow(() -> new IllegalStateException("nothing was loaded yet"));
+    }
+
+    /** How many links were expected here when the node last ran; 0 when none were, or nobody counted. */
+    public int linksBefore() {
+        try {
+            return sqlite.read(connection -> StoredImage.meta(connection, LINKS))
+                    .map(bytes -> Math.max(0, ByteBuffer.wrap(bytes).getInt()))
+                    .orElse(0);
+        } catch (SQLException | BufferUnderflowException broken) {
+            throw new StoreTrouble("the local store cannot be read", broken);
+        }
+    }
+
+    /** Keeps the count of links from now on; to be closed before this. */
+    public LinkCountKeeper keepLinkCount(IntSupplier links) {
+        return new LinkCountKeeper(sqlite, links, linksBefore()).start();
     }
 
     // A store without it is new, or of a version that did not count.

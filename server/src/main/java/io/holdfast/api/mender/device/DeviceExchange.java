@@ -145,7 +145,7 @@ final class DeviceExchange {
     void comeBack(String code, Duration after) {
         if (claim(503)) {
             HttpServerResponse response =
-                    response(503).putHeader(RETRY_AFTER, Long.toString(Math.max(1, after.toSeconds())));
+                    response(503).putHeader(RETRY_AFTER, Long.toString(Math.max(1, Math.ceilDiv(after.toMillis(), 1_000))));
             end(response, code, "the server cannot answer this now; try again after the time in Retry-After");
         }
     }
