@@ -79,6 +79,7 @@ final class FrontDoor implements AutoCloseable {
         this.urls = urls;
         this.pulses = pulses;
         this.loops = loops;
+        this.strain = strain;
         this.unreadable = unreadable;
     }
 

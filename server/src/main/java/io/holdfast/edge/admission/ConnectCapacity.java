@@ -1,24 +1,23 @@
 package io.holdfast.edge.admission;
 
-import java.time.Duration;
-
-/** How many links a second a node can take, as it was seen to. By one thread; read by any. */
+/**
+ * How many links a second a node can take, as it was seen to while more were waiting. A process that has just started is slow, and is
+ * seen to be: there is no other slow start. By one thread; read by any.
+ */
 final class ConnectCapacity {
     /** Over two seconds: a process that has just started gets three times as fast within them. */
-    private static final Duration MEMORY = Duration.ofSeconds(2);
-
-    /** The first seconds' code is interpreted: slots are given out for a tenth of the capacity at first, and for all of it after this. */
-    private static final Duration SLOW_START = Duration.ofSeconds(20);
-
-    private static final double SLOW_START_LEAST = 0.1;
+    private static final double MEMORY_SECONDS = 2;
 
     /** Of one core with TLS beside the herd's own, until it was seen. */
     private static final double ASSUMED = 500;
 
+    private final double assumed;
     private volatile double perSecond;
+    private double busySeconds;
 
     ConnectCapacity(int cores) {
-        this.perSecond = ASSUMED * cores;
+        this.assumed = ASSUMED * cores;
+        this.perSecond = assumed;
     }
 
     /**
@@ -29,9 +28,12 @@ final class ConnectCapacity {
     void served(long links, double seconds, boolean busy) {
         double rate = links / seconds;
         if (busy) {
-            double weight = Math.min(1, seconds / (MEMORY.toMillis() / 1e3));
+            // The first seconds count in full: what was assumed, or seen when the process was another, is no part of it.
+            busySeconds += seconds;
+            double weight = Math.min(1, seconds / Math.min(busySeconds, MEMORY_SECONDS));
             perSecond = Math.max(1, perSecond + weight * (rate - perSecond));
         } else {
+            busySeconds = 0;
             perSecond = Math.max(perSecond, rate);
         }
     }
@@ -41,9 +43,11 @@ final class ConnectCapacity {
         return perSecond;
     }
 
-    /** What may be counted on so long after the start. */
-    double dependable(Duration sinceStart) {
-        double grown = (double) sinceStart.toMillis() / SLOW_START.toMillis();
-        return perSecond * Math.clamp(grown, SLOW_START_LEAST, 1);
+    /**
+     * What slots are given out by. In the first seconds of a flood, refusing it takes most of the processor, and slots at what is left
+     * would be hours away for clients that heed them: one that comes too early costs a refusal, one that comes too late an outage.
+     */
+    double forSlots() {
+        return Math.max(assumed, perSecond);
     }
 }

@@ -17,7 +17,7 @@ public final class NodeAdmission {
     /** Looks at the loops and balances everything that hangs on them. By one thread, every {@link TenantShares#ROUND}. */
     public void round() {
         Strain strain = gauge.look();
-        pacer.round(strain);
+        pacer.round();
         shares.round(strain);
     }
 

@@ -10,9 +10,9 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives devices that all come back at once their times to do so, when they are more than the node can take before they give up; below
- * that it does nothing, because whoever is told to wait is back later than who is served. Who comes early is refused before the
- * upgrade, at a fixed small cost, and keeps its connection. See docs/adr/0019.
+ * Gives devices that all come back at once their times to do so, while more of them wait than the node can take before they give up;
+ * below that it lets in whoever comes, because whoever is told to wait is back later than who is served. Who comes early is refused
+ * before the upgrade, at a fixed small cost, and keeps its connection. See docs/adr/0019.
  */
 public final class ReconnectPacer implements DeviceCheck, DeviceCosts {
     /** How often {@link #round} is to be called. */
@@ -26,7 +26,7 @@ public final class ReconnectPacer implements DeviceCheck, DeviceCosts {
     /** A process that has just started gets faster by the second: a queue that is too long for it now need not be so in the next. */
     private static final int LONG_ROUNDS = 20;
 
-    /** So long a queue, in time, keeps the loops busy between two looks. */
+    /** So long a queue, in time, keeps the loops busy between two looks: what is served meanwhile is all that can be. */
     private static final double BUSY_SECONDS = 0.1;
 
     /** A window that is open stays so long: clients of the field come back within it. */
@@ -60,6 +60,7 @@ public final class ReconnectPacer implements DeviceCheck, DeviceCosts {
     private volatile @Nullable ReturnWindow window;
     private volatile boolean returning;
     private volatile int peak;
+    private volatile double longest;
     // Of the thread that makes the rounds.
     private int longRounds;
     private int openRounds;
@@ -88,7 +89,7 @@ public final class ReconnectPacer implements DeviceCheck, DeviceCosts {
     @Override
     public Admittance judge(ImageDevice device, DeviceWork work) {
         ReturnWindow now = window;
-        if (now == null || work != DeviceWork.CONNECT) {
+        if (now == null || work != DeviceWork.CONNECT || waiting.getAsInt() <= longest) {
             return Admittance.ADMITTED;
         }
         Duration wait = now.waitOf(device, clock.monotonicNanos(), dice.unit());
@@ -107,7 +108,7 @@ public final class ReconnectPacer implements DeviceCheck, DeviceCosts {
     }
 
     /** Looks at the queue and moves the window on. By one thread, every {@link #ROUND}. */
-    public void round(Strain strain) {
+    public void round() {
         long now = clock.monotonicNanos();
         double seconds = Math.max(1e-3, (now - lastRound) / 1e9);
         lastRound = now;
@@ -118,11 +119,12 @@ public final class ReconnectPacer implements DeviceCheck, DeviceCosts {
         returning = returning
                 && now - bornNanos < RETURN_MAX.toNanos()
                 && links.getAsInt() < RETURNED * peak;
-        boolean tooLong = queue > SAFE_SHARE_OF_PATIENCE * PATIENCE.toSeconds() * capacity.perSecond();
+        longest = SAFE_SHARE_OF_PATIENCE * PATIENCE.toSeconds() * capacity.perSecond();
+        boolean tooLong = queue > longest;
         longRounds = tooLong ? longRounds + 1 : 0;
         ReturnWindow open = window;
         if (open != null) {
-            go(open, now, seconds, busy || strain == Strain.HARD, tooLong);
+            go(open, seconds, busy, tooLong);
         } else if (givenUpRounds > 0) {
             givenUpRounds--;
         } else if (longRounds >= LONG_ROUNDS) {
@@ -130,8 +132,8 @@ public final class ReconnectPacer implements DeviceCheck, DeviceCosts {
         }
     }
 
-    private void go(ReturnWindow open, long now, double seconds, boolean busy, boolean tooLong) {
-        open.advance(seconds, dependable(now), busy);
+    private void go(ReturnWindow open, double seconds, boolean busy, boolean tooLong) {
+        open.advance(seconds, capacity.forSlots());
         openRounds = open.isOpen() ? openRounds + 1 : 0;
         helplessRounds = tooLong ? helplessRounds + 1 : 0;
         if (helplessRounds > HELPLESS_ROUNDS) {
@@ -143,15 +145,11 @@ public final class ReconnectPacer implements DeviceCheck, DeviceCosts {
         }
     }
 
-    private double dependable(long now) {
-        return capacity.dependable(Duration.ofNanos(now - bornNanos));
-    }
-
     private void begin(long now, int queue) {
         int expected = Math.max(queue, peak - links.getAsInt());
         openRounds = 0;
         helplessRounds = 0;
-        window = new ReturnWindow(dice.nextLong(), now, expected, dependable(now));
+        window = new ReturnWindow(dice.nextLong(), now, expected, capacity.forSlots());
     }
 
     private void remember(int now) {

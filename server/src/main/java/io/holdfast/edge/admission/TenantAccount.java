@@ -9,11 +9,13 @@ final class TenantAccount {
     private static final double WEIGHT = 0.2;
 
     private static final double COST_WEIGHT = 0.1;
+    private static final double REFUSALS_PAY_MAX = 0.5;
 
     private final AtomicLong balance = new AtomicLong();
     private final LongAdder spent = new LongAdder();
     private final LongAdder served = new LongAdder();
     private final LongAdder refused = new LongAdder();
+    private final LongAdder refusing = new LongAdder();
     private final AtomicLong refusedEver = new AtomicLong();
     private volatile boolean above;
     // Of the balancing thread.
@@ -27,6 +29,11 @@ final class TenantAccount {
     void charge(long nanos) {
         spent.add(nanos);
         served.increment();
+    }
+
+    /** By an event loop: what it took to answer a request with 503. */
+    void chargeRefusal(long nanos) {
+        refusing.add(nanos);
     }
 
     /** By an event loop: a request that was put off. */
@@ -44,21 +51,24 @@ final class TenantAccount {
         return balance.get() - spent.sum();
     }
 
-    /** By the balancing thread: takes in what happened in the last round. Returns what was spent in it. */
-    long measure(double roundSeconds) {
+    /** By the balancing thread: takes in what happened in the last round. Returns what the event loops spent on it, in nanoseconds. */
+    long measure(double roundSeconds, double sharePerSecond) {
         long used = spent.sumThenReset();
         long answers = served.sumThenReset();
         long puttings = refused.sumThenReset();
-        balance.addAndGet(-used);
+        long refusals = refusing.sumThenReset();
+        // Refusals are paid for as well, but not with all of a share: who heeds them is to be served among those who do not.
+        double paid = Math.min(refusals, sharePerSecond * roundSeconds * REFUSALS_PAY_MAX);
+        balance.addAndGet(-used - (long) paid);
         refusedEver.addAndGet(puttings);
         if (answers > 0) {
             costNanos += COST_WEIGHT * ((double) used / answers - costNanos);
         }
-        spentPerSecond += WEIGHT * (used / roundSeconds - spentPerSecond);
+        spentPerSecond += WEIGHT * ((used + refusals) / roundSeconds - spentPerSecond);
         refusedPerSecond += WEIGHT * (puttings / roundSeconds - refusedPerSecond);
         demandPerSecond = spentPerSecond + refusedPerSecond * costNanos;
-        idleRounds = answers + puttings == 0 ? idleRounds + 1 : 0;
-        return used;
+        idleRounds = answers + puttings + refusals == 0 ? idleRounds + 1 : 0;
+        return used + refusals;
     }
 
     /** By the balancing thread: adds a round's share. What was used beyond the account is owed, for at most one burst. */

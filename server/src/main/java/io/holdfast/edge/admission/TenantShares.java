@@ -108,12 +108,12 @@ public final class TenantShares implements DeviceCheck, DeviceCosts {
     @Override
     public void charge(ImageDevice device, DeviceWork work, long nanos, int status) {
         if (status == 503) {
-            // Being put off is not what a tenant pays for, or it would be put off for being put off.
             refusalNanos.add(nanos);
             refusalsAnswered.increment();
-            return;
+            account(device.tenant()).chargeRefusal(nanos);
+        } else {
+            account(device.tenant()).charge(nanos);
         }
-        account(device.tenant()).charge(nanos);
     }
 
     private TenantAccount account(TenantId tenant) {
@@ -132,24 +132,25 @@ public final class TenantShares implements DeviceCheck, DeviceCosts {
         long used = 0;
         double[] demands = new double[all.size()];
         for (int i = 0; i < demands.length; i++) {
-            used += all.get(i).measure(ROUND_SECONDS);
+            used += all.get(i).measure(ROUND_SECONDS, level);
             demands[i] = all.get(i).demandPerSecond();
         }
-        total += TOTAL_WEIGHT * (used / ROUND_SECONDS - total);
+        double now = used / ROUND_SECONDS;
+        total = total == 0 ? now : total + TOTAL_WEIGHT * (now - total);
         give(strain);
         double fair = FairLevel.of(demands, given);
         level = fair;
         boolean limits = fair != Double.POSITIVE_INFINITY;
         protecting = limits && below(demands, fair) > WORTH_PROTECTING * given;
-        boolean now = limits && (protecting || strain == Strain.HARD);
+        boolean limit = limits && (protecting || strain == Strain.HARD);
         for (TenantAccount account : all) {
-            if (now) {
+            if (limit) {
                 account.refill(fair, ROUND_SECONDS, BURST_SECONDS);
             } else {
                 account.free();
             }
         }
-        limiting = now;
+        limiting = limit;
     }
 
     /** How much is given out from here on. */

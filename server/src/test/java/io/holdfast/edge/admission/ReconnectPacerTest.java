@@ -27,7 +27,7 @@ class ReconnectPacerTest {
         }
         links += served;
         clock.advance(ReconnectPacer.ROUND);
-        pacer.round(Strain.OVERLOADED);
+        pacer.round();
     }
 
     private void engage() {
