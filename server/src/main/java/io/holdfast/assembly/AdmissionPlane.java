@@ -35,13 +35,12 @@ final class AdmissionPlane implements AutoCloseable {
     static AdmissionPlane over(
             Door entrance, DeviceLinks links, LocalStore store, Clock clock, Dice dice, Metrics metrics) {
         int cores = Runtime.getRuntime().availableProcessors();
-        ReconnectPacer pacer = new ReconnectPacer(
-                clock, dice, cores, entrance::handshakes, links::count, store.linksBefore());
+        ReconnectPacer pacer =
+                new ReconnectPacer(clock, dice, cores, entrance::handshakes, links::count, store.linksBefore());
         NodeAdmission node = new NodeAdmission(
                 new StrainGauge(new HeapAfterCollection()), new TenantShares(dice, pacer::returning), pacer);
         AdmissionMetrics.publish(metrics.registry(), node);
-        return new AdmissionPlane(
-                node, AdmissionRounds.start(node::round), store.keepLinkCount(node::linksExpected));
+        return new AdmissionPlane(node, AdmissionRounds.start(node::round), store.keepLinkCount(node::linksExpected));
     }
 
     /** How it is, and what watches the event loops for it. */

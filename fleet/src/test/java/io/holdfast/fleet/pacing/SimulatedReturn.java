@@ -51,7 +51,7 @@ final class SimulatedReturn {
     private final ReconnectPolicy policy;
     private final Dice dice;
     private final boolean paced;
-    private final int @Nullable [][] calendar;
+    private final int[] @Nullable [] calendar;
     private final int[] calendarSizes;
     private final short[] failed;
     private final float[] lastWait;
@@ -104,9 +104,11 @@ final class SimulatedReturn {
     Result run() {
         for (int device = 0; device < devices; device++) {
             failed[device] = 1;
-            comeBackAfter(device, policy instanceof ReconnectPolicy.InfoBeamer
-                    ? policy.waitBefore(Setback.lost(), dice)
-                    : Duration.ofMillis(dice.below(5_000)));
+            comeBackAfter(
+                    device,
+                    policy instanceof ReconnectPolicy.InfoBeamer
+                            ? policy.waitBefore(Setback.lost(), dice)
+                            : Duration.ofMillis(dice.below(5_000)));
         }
         for (; step < calendar.length && back < devices; step++) {
             arrive();
@@ -169,9 +171,10 @@ final class SimulatedReturn {
             failedAgain(device, Optional.empty());
             return serve / 2; // a handshake with somebody who has gone
         }
-        if (paced
-                && pacer.judge(record(device), DeviceWork.CONNECT) instanceof Admittance.Refused refused) {
-            failedAgain(device, Optional.of(Duration.ofSeconds(Math.ceilDiv(refused.after().toMillis(), 1_000))));
+        if (paced && pacer.judge(record(device), DeviceWork.CONNECT) instanceof Admittance.Refused refused) {
+            failedAgain(
+                    device,
+                    Optional.of(Duration.ofSeconds(Math.ceilDiv(refused.after().toMillis(), 1_000))));
             return REFUSE;
         }
         pacer.charge(record(device), DeviceWork.CONNECT, 100_000, 101);

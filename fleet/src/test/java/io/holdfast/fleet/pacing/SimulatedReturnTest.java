@@ -59,11 +59,14 @@ class SimulatedReturnTest {
     @Test
     void every_other_clients_rule_brings_its_fleet_back() {
         for (double capacity : List.of(QUICK, SLOW)) {
-            assertThat(run(FLEET, capacity, new ReconnectPolicy.MenderConnect30(), true, 3_000).seconds100())
+            assertThat(run(FLEET, capacity, new ReconnectPolicy.MenderConnect30(), true, 3_000)
+                            .seconds100())
                     .isFinite();
-            assertThat(run(FLEET, capacity, new ReconnectPolicy.InfoBeamer(), true, 3_000).seconds100())
+            assertThat(run(FLEET, capacity, new ReconnectPolicy.InfoBeamer(), true, 3_000)
+                            .seconds100())
                     .isFinite();
-            assertThat(run(20_000, capacity, new ReconnectPolicy.Uncooperative(), true, 300).seconds100())
+            assertThat(run(20_000, capacity, new ReconnectPolicy.Uncooperative(), true, 300)
+                            .seconds100())
                     .isFinite();
         }
     }

@@ -11,7 +11,10 @@ public final class AdmissionMetrics {
 
     /** Puts it all on record. */
     public static void publish(MeterRegistry registry, NodeAdmission node) {
-        Gauge.builder("holdfast_admission_strain", node.gauge(), it -> it.strain().ordinal())
+        Gauge.builder(
+                        "holdfast_admission_strain",
+                        node.gauge(),
+                        it -> it.strain().ordinal())
                 .description("0 at ease, 1 overloaded, 2 hard")
                 .register(registry);
         Gauge.builder("holdfast_event_loop_lag_seconds", node.gauge(), it -> seconds(it.lag()))
@@ -43,8 +46,7 @@ public final class AdmissionMetrics {
         FunctionCounter.builder("holdfast_device_unavailable", node.shares(), TenantShares::unavailable)
                 .description("Requests of known devices answered with 503")
                 .register(registry);
-        FunctionCounter.builder(
-                        "holdfast_device_unavailable_seconds", node.shares(), it -> it.unavailableNanos() / 1e9)
+        FunctionCounter.builder("holdfast_device_unavailable_seconds", node.shares(), it -> it.unavailableNanos() / 1e9)
                 .description("What those took of the event loops")
                 .register(registry);
         ofPacer(registry, node.pacer());
@@ -60,9 +62,10 @@ public final class AdmissionMetrics {
         Gauge.builder("holdfast_connects_per_second_seen", pacer, ReconnectPacer::capacityPerSecond)
                 .description("Links a second that the node was seen to take")
                 .register(registry);
-        Gauge.builder("holdfast_return_window_seconds", pacer, it -> it.windowLeft()
-                        .map(AdmissionMetrics::seconds)
-                        .orElse(0.0))
+        Gauge.builder(
+                        "holdfast_return_window_seconds",
+                        pacer,
+                        it -> it.windowLeft().map(AdmissionMetrics::seconds).orElse(0.0))
                 .description("Until every returning device may come; 0 while nobody is told to wait")
                 .register(registry);
     }

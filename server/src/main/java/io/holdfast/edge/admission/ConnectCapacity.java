@@ -28,7 +28,8 @@ final class ConnectCapacity {
     void served(long links, double seconds, boolean busy) {
         double rate = links / seconds;
         if (busy) {
-            // The first seconds count in full: what was assumed, or seen when the process was another, is no part of it.
+            // The first seconds count in full: what was assumed, or seen when the process was another, is no part of
+            // it.
             busySeconds += seconds;
             double weight = Math.min(1, seconds / Math.min(busySeconds, MEMORY_SECONDS));
             perSecond = Math.max(1, perSecond + weight * (rate - perSecond));

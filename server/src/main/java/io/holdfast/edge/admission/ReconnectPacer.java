@@ -116,9 +116,7 @@ public final class ReconnectPacer implements DeviceCheck, DeviceCosts {
         boolean busy = queue > BUSY_SECONDS * capacity.perSecond();
         capacity.served(served.sumThenReset(), seconds, busy);
         remember(links.getAsInt());
-        returning = returning
-                && now - bornNanos < RETURN_MAX.toNanos()
-                && links.getAsInt() < RETURNED * peak;
+        returning = returning && now - bornNanos < RETURN_MAX.toNanos() && links.getAsInt() < RETURNED * peak;
         longest = SAFE_SHARE_OF_PATIENCE * PATIENCE.toSeconds() * capacity.perSecond();
         boolean tooLong = queue > longest;
         longRounds = tooLong ? longRounds + 1 : 0;

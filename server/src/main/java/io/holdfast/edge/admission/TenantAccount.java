@@ -57,7 +57,8 @@ final class TenantAccount {
         long answers = served.sumThenReset();
         long puttings = refused.sumThenReset();
         long refusals = refusing.sumThenReset();
-        // Refusals are paid for as well, but not with all of a share: who heeds them is to be served among those who do not.
+        // Refusals are paid for as well, but not with all of a share: who heeds them is to be served among those who do
+        // not.
         double paid = Math.min(refusals, sharePerSecond * roundSeconds * REFUSALS_PAY_MAX);
         balance.addAndGet(-used - (long) paid);
         refusedEver.addAndGet(puttings);

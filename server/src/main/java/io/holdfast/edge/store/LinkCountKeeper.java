@@ -22,7 +22,8 @@ public final class LinkCountKeeper implements AutoCloseable {
     private final SqliteFile sqlite;
     private final IntSupplier links;
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread thread = Thread.ofPlatform().daemon().name("link-count").unstarted(this::run);
+    private final Thread thread =
+            Thread.ofPlatform().daemon().name("link-count").unstarted(this::run);
     private int stored;
 
     LinkCountKeeper(SqliteFile sqlite, IntSupplier links, int stored) {

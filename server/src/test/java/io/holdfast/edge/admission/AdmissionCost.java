@@ -49,8 +49,9 @@ final class AdmissionCost {
         });
         TenantShares busy = new TenantShares(Dice.secure(), () -> false);
         cost.overload(busy);
-        cost.measure("a poll in overload, under its share, judged", () -> busy.judge(cost.devices[1], DeviceWork.POLL)
-                .hashCode());
+        cost.measure(
+                "a poll in overload, under its share, judged",
+                () -> busy.judge(cost.devices[1], DeviceWork.POLL).hashCode());
         cost.measure("a poll in overload, above its share, refused and charged", () -> {
             ImageDevice device = cost.devices[0];
             Admittance admittance = busy.judge(device, DeviceWork.POLL);
@@ -59,9 +60,11 @@ final class AdmissionCost {
         });
         System.out.println("refused: " + busy.refused());
         ReturnWindow window = new ReturnWindow(1, System.nanoTime(), 1e6, 2_000);
-        cost.measure("a connect in a window", () -> window.waitOf(
-                        cost.device(), System.nanoTime(), Dice.secure().unit())
-                .toMillis());
+        cost.measure(
+                "a connect in a window",
+                () -> window.waitOf(
+                                cost.device(), System.nanoTime(), Dice.secure().unit())
+                        .toMillis());
     }
 
     private void overload(TenantShares shares) {

@@ -98,7 +98,8 @@ class ReconnectPacerTest {
                 for (int second = 1; second < first.after().toSeconds() && second < 5; second++) {
                     clock.advance(Duration.ofSeconds(1));
                     if (pacer.judge(device, DeviceWork.CONNECT) instanceof Admittance.Refused again) {
-                        assertThat(again.after()).isLessThanOrEqualTo(first.after().minusSeconds(second));
+                        assertThat(again.after())
+                                .isLessThanOrEqualTo(first.after().minusSeconds(second));
                     }
                 }
             }

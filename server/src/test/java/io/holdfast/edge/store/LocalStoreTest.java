@@ -25,6 +25,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +50,25 @@ class LocalStoreTest {
 
     private TestNode node(LocalStore.Loaded loaded) throws SQLException {
         return new TestNode(cell, loaded.writer(), loaded.durable(), loaded.cursor());
+    }
+
+    @Test
+    void how_many_links_there_were_is_known_at_the_next_start_and_a_count_that_hardly_moves_is_not_written_again() {
+        AtomicInteger links = new AtomicInteger(1_000);
+        try (LocalStore store = open()) {
+            assertThat(store.linksBefore()).isZero();
+            LinkCountKeeper keeper = store.keepLinkCount(links::get);
+            keeper.keepIfChanged();
+            assertThat(store.linksBefore()).isEqualTo(1_000);
+            links.set(1_049);
+            keeper.keepIfChanged();
+            assertThat(store.linksBefore()).isEqualTo(1_000);
+            links.set(1_200);
+            keeper.close();
+        }
+        try (LocalStore next = open()) {
+            assertThat(next.linksBefore()).isEqualTo(1_200);
+        }
     }
 
     @Test

@@ -144,8 +144,8 @@ final class DeviceExchange {
     /** Our own trouble: never a refusal, always a time to come back. */
     void comeBack(String code, Duration after) {
         if (claim(503)) {
-            HttpServerResponse response =
-                    response(503).putHeader(RETRY_AFTER, Long.toString(Math.max(1, Math.ceilDiv(after.toMillis(), 1_000))));
+            HttpServerResponse response = response(503)
+                    .putHeader(RETRY_AFTER, Long.toString(Math.max(1, Math.ceilDiv(after.toMillis(), 1_000))));
             end(response, code, "the server cannot answer this now; try again after the time in Retry-After");
         }
     }
