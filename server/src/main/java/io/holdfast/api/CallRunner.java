@@ -1,6 +1,7 @@
 package io.holdfast.api;
 
 import io.holdfast.platform.database.DatabaseException;
+import io.holdfast.platform.database.PermitHolder;
 import io.holdfast.platform.http.Refusal;
 import io.holdfast.platform.http.RefusedException;
 import io.holdfast.platform.http.Reply;
@@ -30,6 +31,10 @@ final class CallRunner {
     }
 
     Reply run(Route route, HttpCall call) {
+        return PermitHolder.during(() -> answer(route, call));
+    }
+
+    private Reply answer(Route route, HttpCall call) {
         Reply reply;
         try {
             Optional<Reply> stopped = admit(route, call);
@@ -71,6 +76,7 @@ final class CallRunner {
         return switch (authenticator.judge(token.get())) {
             case Authenticator.Outcome.SignedIn signedIn -> {
                 call.caller(signedIn.caller());
+                PermitHolder.owner(signedIn.caller().tenant());
                 yield Optional.empty();
             }
             case Authenticator.Outcome.Refused refused -> Optional.of(otherwise);

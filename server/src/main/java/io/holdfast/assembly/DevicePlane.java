@@ -23,6 +23,7 @@ import io.holdfast.rollout.FailureCounts;
 import io.holdfast.rollout.OfferGuard;
 import io.holdfast.rollout.PollFacts;
 import io.holdfast.wire.mender.StatusReport;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.vertx.core.Vertx;
 import java.util.Optional;
 
@@ -50,7 +51,10 @@ final class DevicePlane implements AutoCloseable {
         RecentRefusals refusals = new RecentRefusals(clock, dice);
         node.onDeviceGone(refusals::forget);
         DeviceTokenMint mint = new DeviceTokenMint(image, node.clockWatch(), dice);
-        authentication = new DeviceAuthentication(image, intake::enrol, mint, refusals, lost);
+        authentication = new DeviceAuthentication(image, intake::enrol, mint, refusals, lost, clock);
+        FunctionCounter.builder("holdfast_verifications_expired", authentication, DeviceAuthentication::expired)
+                .description("Signature checks dropped because who asked had gone, or had waited for 10 s")
+                .register(metrics.registry());
         PollFacts facts = new PollFacts(
                 (device, deployment, status) -> intake.status(
                         new DeviceRef(device.tenant(), device.id()),

@@ -139,7 +139,8 @@ public final class RunningNode implements RunningServer {
             image = keep(NodeImage.follow(store, clock, dice, node.master(), identity, database.feed(), room));
             keep(store.sight().start());
             FleetTransactions transactions = new FleetTransactions(
-                    new Transactions(new SameHistory(database.control(), image.image())), image::nudge);
+                    new Transactions(new SameHistory(PeoplesDatabase.of(database, clock, metrics), image.image())),
+                    image::nudge);
             CohortPlane cohorts = keep(CohortPlane.over(image.image(), clock));
             Conditions conditions = new Conditions(clock);
             OperatorPlane operator = keep(new OperatorPlane(conditions, database, metrics, clock));

@@ -6,6 +6,7 @@ import io.holdfast.edge.image.ImageStanding;
 import io.holdfast.edge.image.ImageTenant;
 import io.holdfast.edge.intake.EnrolOutcome;
 import io.holdfast.keys.KeyPurpose;
+import io.holdfast.platform.clock.Clock;
 import io.holdfast.tenancy.TenantId;
 import io.holdfast.tenancy.TenantTokens;
 import io.holdfast.wire.mender.AuthRequest;
@@ -13,8 +14,10 @@ import io.holdfast.wire.mender.AuthSignature;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -44,15 +47,20 @@ public final class DeviceAuthentication implements AutoCloseable {
     private final VerificationLane newKeys;
 
     public DeviceAuthentication(
-            FleetImage image, Enrolments enrolments, DeviceTokenMint mint, RecentRefusals refusals, LostHistory lost) {
+            FleetImage image,
+            Enrolments enrolments,
+            DeviceTokenMint mint,
+            RecentRefusals refusals,
+            LostHistory lost,
+            Clock clock) {
         this(
                 image,
                 enrolments,
                 mint,
                 refusals,
                 lost,
-                VerificationLane.forKnownKeys(cores()),
-                VerificationLane.forNewKeys(cores()));
+                VerificationLane.forKnownKeys(cores(), clock),
+                VerificationLane.forNewKeys(cores(), clock));
     }
 
     private static int cores() {
@@ -77,22 +85,33 @@ public final class DeviceAuthentication implements AutoCloseable {
         this.lost = lost;
     }
 
+    /** As {@link #request(byte[], AuthSignature, BooleanSupplier)} for somebody who surely waits for the answer. */
+    public CompletionStage<AuthOutcome> request(byte[] body, AuthSignature signature) {
+        return request(body, signature, () -> false);
+    }
+
     /**
      * Judges one request. Never blocks.
      *
+     * @param gone whether nobody waits for the answer any more: asked once, from any thread, before a signature is checked
      * @param body the raw bytes: the signature covers them all, a trailing newline included
      * @throws io.holdfast.wire.json.MalformedInput for a body or signature that cannot be read
      */
-    public CompletionStage<AuthOutcome> request(byte[] body, AuthSignature signature) {
+    public CompletionStage<AuthOutcome> request(byte[] body, AuthSignature signature, BooleanSupplier gone) {
         RecentProofs.Digest digest = RecentProofs.digest(body, signature);
         Optional<AuthOutcome> again = proofs.find(digest).flatMap(this::admitAgain);
         if (again.isPresent()) {
             return CompletableFuture.completedFuture(again.get());
         }
-        return judge(new Attempt(AuthRequest.parse(body), body, signature, digest));
+        return judge(new Attempt(AuthRequest.parse(body), body, signature, digest, gone));
     }
 
-    private record Attempt(AuthRequest request, byte[] body, AuthSignature signature, RecentProofs.Digest digest) {
+    private record Attempt(
+            AuthRequest request,
+            byte[] body,
+            AuthSignature signature,
+            RecentProofs.Digest digest,
+            BooleanSupplier gone) {
         boolean proven() {
             return request.publicKey().verifies(body, signature);
         }
@@ -157,7 +176,7 @@ public final class DeviceAuthentication implements AutoCloseable {
                 && known.get().standing() == ImageStanding.ACCEPTED
                 && known.get().hasKey(key)) {
             ImageDevice device = known.get();
-            return unlessFull(() -> knownKeys.run(attempt::proven).thenApply(proven -> prove(attempt, device, proven)));
+            return unlessFull(() -> knownKeys.run(attempt::proven, attempt.gone()).thenApply(proven -> prove(attempt, device, proven)));
         }
         if (known.isEmpty() && image.lacksDevices()) {
             return done(new AuthOutcome.ComeBack("image.full", FULL_RETRY));
@@ -174,7 +193,7 @@ public final class DeviceAuthentication implements AutoCloseable {
         if (refused.isPresent()) {
             return done(new AuthOutcome.Refused(refused.get()));
         }
-        return unlessFull(() -> newKeys.run(attempt::proven)
+        return unlessFull(() -> newKeys.run(attempt::proven, attempt.gone())
                 .thenCompose(proven -> proven ? enrol(attempt, stranger) : done(SIGNATURE_WRONG)));
     }
 
@@ -234,10 +253,23 @@ public final class DeviceAuthentication implements AutoCloseable {
 
     private static CompletionStage<AuthOutcome> unlessFull(Supplier<CompletionStage<AuthOutcome>> work) {
         try {
-            return work.get();
+            return work.get().exceptionally(DeviceAuthentication::expired);
         } catch (RejectedExecutionException full) {
             return done(new AuthOutcome.ComeBack("auth.busy", BUSY_RETRY));
         }
+    }
+
+    private static AuthOutcome expired(Throwable fault) {
+        Throwable cause = fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
+        if (cause instanceof VerificationLane.Expired) {
+            return new AuthOutcome.ComeBack("auth.expired", BUSY_RETRY);
+        }
+        throw new CompletionException(cause);
+    }
+
+    /** Signature checks that were dropped since the start, because they came too late for who had asked. */
+    public long expired() {
+        return knownKeys.dropped() + newKeys.dropped();
     }
 
     private static CompletionStage<AuthOutcome> done(AuthOutcome outcome) {

@@ -17,6 +17,7 @@ import io.holdfast.platform.json.Json;
 import io.holdfast.tenancy.BlindLimit;
 import io.holdfast.tenancy.PingInterval;
 import io.holdfast.tenancy.TenantId;
+import io.holdfast.platform.clock.Clock;
 import io.holdfast.testing.Eventually;
 import io.holdfast.testing.TestKeys;
 import io.holdfast.wire.mender.AuthRequest;
@@ -44,7 +45,7 @@ class DeviceAuthenticationTest {
     private final ManualClock clock = new ManualClock();
     private final ImageWriter writer = ImageWriter.create(clock, Dice.seeded(1));
     private final ClockWatch watch = new ClockWatch(clock);
-    private final VerificationLane newKeys = VerificationLane.forNewKeys(1);
+    private final VerificationLane newKeys = VerificationLane.forNewKeys(1, Clock.system());
     private final AtomicInteger enrolled = new AtomicInteger();
     private final DeviceAuthentication authentication = new DeviceAuthentication(
             writer.image(),
@@ -55,7 +56,7 @@ class DeviceAuthenticationTest {
             new DeviceTokenMint(writer.image(), watch, Dice.seeded(1)),
             new RecentRefusals(clock, Dice.seeded(1)),
             LostHistory.none(),
-            VerificationLane.forKnownKeys(1),
+            VerificationLane.forKnownKeys(1, Clock.system()),
             newKeys);
     private final CountDownLatch release = new CountDownLatch(1);
 

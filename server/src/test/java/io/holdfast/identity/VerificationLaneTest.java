@@ -3,13 +3,17 @@ package io.holdfast.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.platform.clock.Clock;
+import io.holdfast.platform.clock.ManualClock;
 import io.holdfast.testing.Eventually;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +28,7 @@ class VerificationLaneTest {
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         List<CompletableFuture<Boolean>> checks = new ArrayList<>();
-        try (VerificationLane lane = VerificationLane.forNewKeys(cores)) {
+        try (VerificationLane lane = VerificationLane.forNewKeys(cores, Clock.system())) {
             // Given
             for (int i = 0; i < 3 * atOnce + 1; i++) {
                 checks.add(lane.run(() -> {
@@ -49,7 +53,7 @@ class VerificationLaneTest {
     @Test
     void what_waits_is_bounded_and_more_is_turned_away_at_once() {
         CountDownLatch release = new CountDownLatch(1);
-        try (VerificationLane lane = VerificationLane.forNewKeys(1)) {
+        try (VerificationLane lane = VerificationLane.forNewKeys(1, Clock.system())) {
             // Given
             AtomicInteger running = new AtomicInteger();
             var first = lane.run(() -> {
@@ -70,6 +74,39 @@ class VerificationLaneTest {
             release.countDown();
             assertThat(first.toCompletableFuture().join()).isTrue();
             Eventually.holds("there is room again", () -> roomIn(lane));
+        }
+    }
+
+    @Test
+    void a_check_that_has_waited_for_more_than_ten_seconds_is_not_made() {
+        assertThat(droppedBehind(Duration.ofSeconds(11), () -> false)).isTrue();
+        assertThat(droppedBehind(Duration.ofSeconds(9), () -> false)).isFalse();
+    }
+
+    @Test
+    void a_check_whose_caller_has_gone_is_not_made() {
+        assertThat(droppedBehind(Duration.ZERO, () -> true)).isTrue();
+    }
+
+    private static boolean droppedBehind(Duration wait, BooleanSupplier gone) {
+        ManualClock clock = new ManualClock();
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicInteger made = new AtomicInteger();
+        try (VerificationLane lane = VerificationLane.forNewKeys(1, clock)) {
+            AtomicInteger running = new AtomicInteger();
+            var first = lane.run(() -> {
+                running.incrementAndGet();
+                await(release);
+                return true;
+            });
+            Eventually.holds("the one thread is busy", () -> running.get() == 1);
+            var behind = lane.run(made::incrementAndGet, gone).toCompletableFuture();
+            clock.advance(wait);
+            release.countDown();
+            Eventually.holds("both are done", () -> behind.isDone() && first.toCompletableFuture().isDone());
+            assertThat(behind.isCompletedExceptionally()).isEqualTo(made.get() == 0);
+            assertThat(lane.dropped() > 0).isEqualTo(made.get() == 0);
+            return made.get() == 0;
         }
     }
 

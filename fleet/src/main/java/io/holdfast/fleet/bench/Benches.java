@@ -13,7 +13,8 @@ public final class Benches {
             new RolloutBench(),
             new MemoryBench(),
             new StormBench(),
-            new PageBench());
+            new PageBench(),
+            new NoisyBench());
 
     private Benches() {}
 

@@ -31,7 +31,7 @@ final class AuthRoute {
             throw new MalformedInput("auth.signature-missing", "the X-MEN-Signature header is missing");
         }
         authentication
-                .request(body, AuthSignature.parse(header))
+                .request(body, AuthSignature.parse(header), exchange::gone)
                 .whenComplete((outcome, fault) -> exchange.later(() -> answer(exchange, outcome, fault)));
     }
 

@@ -141,6 +141,16 @@ final class DeviceExchange {
         claim(UnreadableRequest.refuseBody(request, cause) ? 400 : SENDER_GONE);
     }
 
+    /** Whether nobody is there any more to be answered. May be asked from any thread. */
+    boolean gone() {
+        return request.response().closed();
+    }
+
+    /** Ends a request without work: nobody is there to be answered. */
+    void abandon() {
+        claim(SENDER_GONE);
+    }
+
     /** Our own trouble: never a refusal, always a time to come back. */
     void comeBack(String code, Duration after) {
         if (claim(503)) {

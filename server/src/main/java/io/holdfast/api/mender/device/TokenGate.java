@@ -41,6 +41,10 @@ final class TokenGate {
         exchange.request().pause();
         image.whenApplied(seq, AHEAD_WAIT)
                 .thenAccept(reached -> exchange.later(() -> {
+                    if (exchange.gone()) {
+                        exchange.abandon();
+                        return;
+                    }
                     exchange.request().resume();
                     switch (tokens.judge(token)) {
                         case TokenVerdict.Good good -> admit(exchange, route, good);
