@@ -176,7 +176,8 @@ public final class DeviceAuthentication implements AutoCloseable {
                 && known.get().standing() == ImageStanding.ACCEPTED
                 && known.get().hasKey(key)) {
             ImageDevice device = known.get();
-            return unlessFull(() -> knownKeys.run(attempt::proven, attempt.gone()).thenApply(proven -> prove(attempt, device, proven)));
+            return unlessFull(() ->
+                    knownKeys.run(attempt::proven, attempt.gone()).thenApply(proven -> prove(attempt, device, proven)));
         }
         if (known.isEmpty() && image.lacksDevices()) {
             return done(new AuthOutcome.ComeBack("image.full", FULL_RETRY));

@@ -103,7 +103,9 @@ class VerificationLaneTest {
             var behind = lane.run(made::incrementAndGet, gone).toCompletableFuture();
             clock.advance(wait);
             release.countDown();
-            Eventually.holds("both are done", () -> behind.isDone() && first.toCompletableFuture().isDone());
+            Eventually.holds(
+                    "both are done",
+                    () -> behind.isDone() && first.toCompletableFuture().isDone());
             assertThat(behind.isCompletedExceptionally()).isEqualTo(made.get() == 0);
             assertThat(lane.dropped() > 0).isEqualTo(made.get() == 0);
             return made.get() == 0;

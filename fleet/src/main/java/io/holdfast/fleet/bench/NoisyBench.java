@@ -8,7 +8,6 @@ import io.holdfast.fleet.load.Pace;
 import io.holdfast.fleet.load.RequestWriter;
 import io.holdfast.fleet.load.Target;
 import io.holdfast.fleet.process.ServerMetrics;
-import io.holdfast.fleet.seed.FleetSeed;
 import io.holdfast.fleet.seed.SeededTokens;
 import io.holdfast.fleet.seed.TokenRequest;
 import io.holdfast.fleet.seed.TokenTable;
@@ -61,8 +60,7 @@ final class NoisyBench implements Bench {
 
         long errors() {
             return victims.stream()
-                    .mapToLong(each ->
-                            each.answered() - each.answered(204) + each.broken() + each.unanswered())
+                    .mapToLong(each -> each.answered() - each.answered(204) + each.broken() + each.unanswered())
                     .sum();
         }
 
@@ -132,8 +130,7 @@ final class NoisyBench implements Bench {
                 seed.devices(tenant, (long) i * DEVICES, (long) (i + 1) * DEVICES);
             }
         });
-        TokenTable all = SeededTokens.mint(
-                test.tokenKey(), n -> tenants.get(n / DEVICES), DEVICES * (1 + OBEDIENT));
+        TokenTable all = SeededTokens.mint(test.tokenKey(), n -> tenants.get(n / DEVICES), DEVICES * (1 + OBEDIENT));
         test.start();
         List<TokenTable> each = new ArrayList<>();
         for (int i = 0; i <= OBEDIENT; i++) {
@@ -160,7 +157,8 @@ final class NoisyBench implements Bench {
             }
             List<CompletableFuture<LoadResult>> running = generators.stream()
                     .map(generator -> CompletableFuture.supplyAsync(
-                            () -> generator.run(pace, span), work -> Thread.ofVirtual().start(work)))
+                            () -> generator.run(pace, span),
+                            work -> Thread.ofVirtual().start(work)))
                     .toList();
             return new Seen(running.stream().map(CompletableFuture::join).toList());
         } finally {

@@ -13,7 +13,8 @@ public final class PermitHolder {
     private static final ScopedValue<PermitHolder> CALL = ScopedValue.newInstance();
 
     private Object owner = UNKNOWN;
-    // Connections that this call has now: a second one beside the first needs no permit, or calls would wait for each other.
+    // Connections that this call has now: a second one beside the first needs no permit, or calls would wait for each
+    // other.
     private int held;
 
     private PermitHolder() {}

@@ -54,11 +54,10 @@ class DatabasePermitsTest {
         DatabasePermits impatient = permits(Duration.ofMillis(5));
         takeAll(impatient, "loud");
         long before = impatient.refused();
-        assertThatThrownBy(() -> impatient.take("loud"))
-                .isInstanceOfSatisfying(RefusedException.class, refused -> {
-                    assertThat(refused.refusal().status()).isEqualTo(503);
-                    assertThat(refused.refusal().code()).isEqualTo("database.busy");
-                });
+        assertThatThrownBy(() -> impatient.take("loud")).isInstanceOfSatisfying(RefusedException.class, refused -> {
+            assertThat(refused.refusal().status()).isEqualTo(503);
+            assertThat(refused.refusal().code()).isEqualTo("database.busy");
+        });
         assertThat(impatient.refused()).isEqualTo(before + 1);
         assertThat(impatient.waiting()).isZero();
     }
