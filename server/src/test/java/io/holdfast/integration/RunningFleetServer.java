@@ -210,12 +210,17 @@ final class RunningFleetServer implements AutoCloseable {
 
     /** What the operator port answers to a call. */
     String ops(String method, String path) {
+        return ops(method, path, "");
+    }
+
+    /** What the operator port answers to a call with a body. */
+    String ops(String method, String path, String body) {
         try (HttpClient client = HttpClient.newHttpClient()) {
             String token = Files.readString(data.resolve("ops-token")).strip();
             return client.send(
                             HttpRequest.newBuilder(node.ops().resolve(path))
                                     .header("Authorization", "Bearer " + token)
-                                    .method(method, HttpRequest.BodyPublishers.noBody())
+                                    .method(method, HttpRequest.BodyPublishers.ofString(body))
                                     .build(),
                             HttpResponse.BodyHandlers.ofString())
                     .body();

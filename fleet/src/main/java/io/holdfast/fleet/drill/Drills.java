@@ -3,6 +3,8 @@ package io.holdfast.fleet.drill;
 import io.holdfast.fleet.drill.acknowledgement.Acknowledgements;
 import io.holdfast.fleet.drill.crash.Crash;
 import io.holdfast.fleet.drill.databaseaway.DatabaseAway;
+import io.holdfast.fleet.drill.firmware.OutOfLine;
+import io.holdfast.fleet.drill.firmware.Valves;
 import io.holdfast.fleet.drill.overrun.Overrun;
 import io.holdfast.fleet.drill.presence.PresenceOfTheDead;
 import io.holdfast.fleet.drill.reconnect.ReconnectWithoutDatabase;
@@ -19,6 +21,8 @@ public final class Drills {
             new SharedFate(),
             new SlowDatabase(),
             new Overrun(),
+            new Valves(),
+            new OutOfLine(),
             new Crash(),
             new DatabaseAway(),
             new Acknowledgements(),
