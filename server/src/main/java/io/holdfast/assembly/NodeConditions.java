@@ -77,7 +77,7 @@ final class NodeConditions {
         gauge(registry, conditions, STALE_FIGURES);
     }
 
-    private static void gauge(MeterRegistry registry, Conditions conditions, String name) {
+    static void gauge(MeterRegistry registry, Conditions conditions, String name) {
         Gauge.builder(
                         "holdfast_condition",
                         conditions,

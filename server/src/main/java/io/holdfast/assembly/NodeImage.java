@@ -39,6 +39,7 @@ final class NodeImage implements AutoCloseable {
     private volatile Consumer<RoaringBitmap> devicesChanged = indices -> {};
     private volatile Runnable everythingChanged = () -> {};
     private volatile Runnable salvaged = () -> {};
+    private volatile Runnable valvesChanged = () -> {};
 
     private NodeImage(
             LocalStore.Loaded loaded, Clock clock, KeyOpener opener, NodeIdentity node, ConnectionSource feed) {
@@ -109,6 +110,11 @@ final class NodeImage implements AutoCloseable {
         everythingChanged = any;
     }
 
+    /** Called after the cell's valves were read anew. */
+    void onValvesChanged(Runnable listener) {
+        valvesChanged = listener;
+    }
+
     /** Called after an image was salvaged, before the new history is read. */
     void onSalvaged(Runnable listener) {
         salvaged = listener;
@@ -151,6 +157,9 @@ final class NodeImage implements AutoCloseable {
         public void keep(ImageChanges changes, FeedCursor cursor) {
             store.keep(changes, cursor);
             devicesChanged.accept(changes.devices());
+            if (changes.valves()) {
+                valvesChanged.run();
+            }
             if (!changes.tenants().isEmpty()) {
                 everythingChanged.run();
             }
@@ -167,6 +176,7 @@ final class NodeImage implements AutoCloseable {
             store.keepAll(cursor);
             deviceGone.run();
             everythingChanged.run();
+            valvesChanged.run();
         }
 
         @Override

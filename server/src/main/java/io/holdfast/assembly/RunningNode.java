@@ -2,7 +2,6 @@ package io.holdfast.assembly;
 
 import io.holdfast.access.SetupLink;
 import io.holdfast.api.Route;
-import io.holdfast.api.ops.CohortRoutes;
 import io.holdfast.api.ops.ConditionRoutes;
 import io.holdfast.api.ops.Conditions;
 import io.holdfast.api.ops.DiskPulse;
@@ -141,7 +140,13 @@ public final class RunningNode implements RunningServer {
             FleetTransactions transactions = new FleetTransactions(
                     new Transactions(new SameHistory(PeoplesDatabase.of(database, clock, metrics), image.image())),
                     image::nudge);
-            CohortPlane cohorts = keep(CohortPlane.over(image.image(), clock));
+            CohortPlane cohorts = keep(CohortPlane.over(
+                    image,
+                    store,
+                    new FleetTransactions(
+                            new Transactions(new SameHistory(database.operator(), image.image())), image::nudge),
+                    clock,
+                    dice));
             Conditions conditions = new Conditions(clock);
             OpsToken token = OpsToken.in(config.data(), dice);
             OperatorPlane operator = keep(new OperatorPlane(
@@ -166,13 +171,13 @@ public final class RunningNode implements RunningServer {
                     token,
                     opsRoutes(
                             operator,
+                            cohorts,
                             new HealthRoutes(
                                     List.of(disk.check(), NodeHealth.turning(loops)),
                                     List.of(NodeHealth.loaded(image), NodeHealth.writable(store), gate.check()),
                                     metrics),
                             new SelfCheckRoutes(selfCheck::verdict),
                             new ConditionRoutes(conditions),
-                            new CohortRoutes(cohorts.ledger(), image.image()),
                             new ImageRoutes(image.image()))));
 
             Cell cell = new Cell(transactions, node.master(), dice);
@@ -210,6 +215,7 @@ public final class RunningNode implements RunningServer {
                     clock));
             image.onSalvaged(lost::salvaged);
             NodeConditions.watch(conditions, lost, image, failover, metrics.registry());
+            cohorts.watch(conditions, metrics.registry());
             Gateway gateway =
                     keep(Gateway.over(image, identity, new Transactions(database.control()), clock, dice, metrics));
             sessions = gateway.sessions();
@@ -231,7 +237,7 @@ public final class RunningNode implements RunningServer {
                     gateway.links(),
                     admission,
                     operator.book(),
-                    admissions.devices(List.of(operator.switches()), List.of(cohorts.ledger())),
+                    admissions.devices(List.of(operator.switches(), cohorts.check()), List.of(cohorts.costs())),
                     operator.switches()));
             People people = People.of(transactions, image.image(), clock, dice, config.data());
             CommandDelivery delivery = keep(gateway.deliver(
@@ -317,8 +323,10 @@ public final class RunningNode implements RunningServer {
         }
     }
 
-    private static List<OpsRoutes> opsRoutes(OperatorPlane operator, OpsRoutes... others) {
-        return Stream.concat(Stream.of(others), operator.routes().stream()).toList();
+    private static List<OpsRoutes> opsRoutes(OperatorPlane operator, CohortPlane cohorts, OpsRoutes... others) {
+        return Stream.of(Stream.of(others), cohorts.routes().stream(), operator.routes().stream())
+                .flatMap(routes -> routes)
+                .toList();
     }
 
     /** A node that serves already shows the first administrator's way in when the database is there. */

@@ -114,6 +114,32 @@ public final class AuditTrail {
         append(connection, tenant, "operator", "command-line", action, objectKind, object, "{}", "");
     }
 
+    /** An operator who gave a name did it. */
+    public static void byOperator(
+            Connection connection,
+            TenantId tenant,
+            String who,
+            String action,
+            String objectKind,
+            String object,
+            String detailJson) {
+        append(connection, tenant, "operator", who, action, objectKind, object, detailJson, "");
+    }
+
+    private static final String APPEND_EVERYWHERE = """
+            insert into audit_event (tenant_id, audit_id, actor_kind, actor, action, object_kind, object, detail, request_id)
+            select t.tenant_id, gen_random_uuid(), 'operator', ?, ?, ?, ?, ?::jsonb, ''
+            from tenant t
+            """;
+
+    /** An operator who gave a name did it to the whole cell: every tenant reads of it. */
+    public static void byOperatorInEveryTenant(
+            Connection connection, String who, String action, String objectKind, String object, String detailJson) {
+        Query.on(connection, APPEND_EVERYWHERE)
+                .with(who, action, objectKind, object, detailJson)
+                .update();
+    }
+
     /** The server did it by itself. */
     public static void byServer(
             Connection connection,

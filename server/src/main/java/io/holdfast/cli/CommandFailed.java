@@ -18,6 +18,13 @@ public final class CommandFailed extends RuntimeException {
         this.nextStep = nextStep;
     }
 
+    /** As the other, of nothing that was thrown. */
+    public CommandFailed(String code, String sentence, String nextStep) {
+        super(sentence);
+        this.code = code;
+        this.nextStep = nextStep;
+    }
+
     String code() {
         return code;
     }

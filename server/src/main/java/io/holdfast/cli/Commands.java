@@ -66,6 +66,7 @@ public final class Commands implements Runnable {
                 .addSubcommand(UserCommands.line(program, environment))
                 .addSubcommand(TenantCommands.line(program, environment))
                 .addSubcommand(KeyCommands.line(program, environment))
+                .addSubcommand(ValveCommands.line(environment))
                 .addSubcommand(TunnelCommand.line(environment))
                 .addSubcommand(AgentCommand.line(environment))
                 .addSubcommand(OpsCommand.line(environment))

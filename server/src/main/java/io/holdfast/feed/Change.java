@@ -67,6 +67,26 @@ public sealed interface Change {
         }
     }
 
+    /** A valve was set or cleared. They are the cell's: the nil UUID stands in the columns, on the wire only. */
+    record ValvesChanged() implements Change {
+        private static final UUID NIL = new UUID(0, 0);
+
+        @Override
+        public TenantId tenant() {
+            return new TenantId(NIL);
+        }
+
+        @Override
+        public String kind() {
+            return "valves";
+        }
+
+        @Override
+        public UUID id() {
+            return NIL;
+        }
+    }
+
     /** A signing key of the cell. Belongs to no tenant; the nil UUID stands in the column on the wire only. */
     record KeysChanged() implements Change {
         private static final UUID NIL = new UUID(0, 0);

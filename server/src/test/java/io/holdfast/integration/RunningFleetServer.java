@@ -218,6 +218,7 @@ final class RunningFleetServer implements AutoCloseable {
         return ops(method, path, "");
     }
 
+    /** What the operator port answers to a call with a body. */
     String ops(String method, String path, String body) {
         try (HttpClient client = HttpClient.newHttpClient()) {
             String token = Files.readString(data.resolve("ops-token")).strip();

@@ -4,6 +4,8 @@ import io.holdfast.fleet.drill.acknowledgement.Acknowledgements;
 import io.holdfast.fleet.drill.blackbox.BlackBoxAfterKill;
 import io.holdfast.fleet.drill.crash.Crash;
 import io.holdfast.fleet.drill.databaseaway.DatabaseAway;
+import io.holdfast.fleet.drill.firmware.OutOfLine;
+import io.holdfast.fleet.drill.firmware.Valves;
 import io.holdfast.fleet.drill.overrun.Overrun;
 import io.holdfast.fleet.drill.presence.PresenceOfTheDead;
 import io.holdfast.fleet.drill.reconnect.ReconnectWithoutDatabase;
@@ -22,6 +24,8 @@ public final class Drills {
             new SharedFate(),
             new SlowDatabase(),
             new Overrun(),
+            new Valves(),
+            new OutOfLine(),
             new Crash(),
             new BlackBoxAfterKill(),
             new DatabaseAway(),

@@ -27,12 +27,33 @@ public final class OperatorPort implements AutoCloseable {
 
     /** What it answers with 200; nothing while it does not listen or answers otherwise. */
     public Optional<JsonNode> get(String path) {
-        return answer(path).filter(answer -> answer.statusCode() == 200).map(OperatorPort::json);
+        return answer("GET", path, "")
+                .filter(answer -> answer.statusCode() == 200)
+                .map(OperatorPort::json);
     }
 
     /** What it answers, with whatever status; nothing while it does not listen. */
     public Optional<JsonNode> ask(String path) {
-        return answer(path).map(OperatorPort::json);
+        return answer("GET", path, "").map(OperatorPort::json);
+    }
+
+    /** What it answers to this body, with a status of success. */
+    public JsonNode post(String path, String body) {
+        return done("POST", path, body);
+    }
+
+    /** What it answers to this being taken away, with a status of success. */
+    public JsonNode delete(String path) {
+        return done("DELETE", path, "");
+    }
+
+    private JsonNode done(String method, String path, String body) {
+        HttpResponse<String> answer = answer(method, path, body)
+                .orElseThrow(() -> new IllegalStateException("the operator port does not listen"));
+        if (answer.statusCode() / 100 != 2) {
+            throw new IllegalStateException(method + " " + path + ": " + answer.statusCode() + " " + answer.body());
+        }
+        return json(answer);
     }
 
     /** What it answers with 200 to another call; nothing while it does not listen or answers otherwise. */

@@ -3,6 +3,7 @@ package io.holdfast.fleet.drill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
+import io.holdfast.fleet.drill.firmware.Valves;
 import io.holdfast.fleet.drill.overrun.Overrun;
 import io.holdfast.fleet.drill.reconnect.ReconnectWithoutDatabase;
 import io.holdfast.fleet.drill.slowdatabase.SlowDatabase;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The drills of live links at the size that fits a build. 31 and 34 wait for leases and pings for minutes: they are played by hand. */
+/** The drills of live links at the size that fits a build. 31, 34 and 46 wait for leases, pings and figures for minutes: they are played by hand. */
 class LinkDrillsTest {
     @Test
     @Execution(CONCURRENT)
@@ -25,7 +26,7 @@ class LinkDrillsTest {
     }
 
     static Stream<Drill> thatTakeWhatTheyGet() {
-        return Stream.of(new ReconnectWithoutDatabase(), new Overrun());
+        return Stream.of(new ReconnectWithoutDatabase(), new Overrun(), new Valves());
     }
 
     @ParameterizedTest

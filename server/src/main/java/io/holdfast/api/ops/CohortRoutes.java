@@ -3,9 +3,11 @@ package io.holdfast.api.ops;
 import io.holdfast.edge.cohort.CohortFigures;
 import io.holdfast.edge.cohort.CohortLedger;
 import io.holdfast.edge.cohort.Spent;
+import io.holdfast.edge.cohort.Suspicion;
 import io.holdfast.edge.image.Cohort;
 import io.holdfast.edge.image.FleetImage;
 import io.holdfast.edge.image.ImageTenant;
+import io.holdfast.edge.valve.SuggestedValve;
 import io.holdfast.platform.http.Reply;
 import io.holdfast.platform.json.Json;
 import java.util.List;
@@ -53,8 +55,13 @@ public final class CohortRoutes implements OpsRoutes {
                         Json.object()
                                 .put("since", suspicion.since().toString())
                                 .put("kind", suspicion.kind().label())
-                                .put("sentence", suspicion.sentence())));
+                                .put("sentence", suspicion.sentence())
+                                .put("command", command(figures, suspicion))));
         return json;
+    }
+
+    private String command(CohortFigures figures, Suspicion suspicion) {
+        return SuggestedValve.command(figures.cohort(), suspicion, image).orElse("");
     }
 
     /** Whose devices, of which type, that run what. */

@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The thread that does what is to be done about cohorts and valves every second: a fault in one round is told, and the next follows. */
+/** A thread that does what is to be done about cohorts and valves every second: a fault in one round is told, and the next follows. */
 public final class CohortRounds implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CohortRounds.class);
     private static final Duration EVERY = Duration.ofSeconds(1);
@@ -16,14 +16,14 @@ public final class CohortRounds implements AutoCloseable {
     private final Thread thread;
     private volatile boolean stopped;
 
-    private CohortRounds(List<Runnable> rounds) {
+    private CohortRounds(String name, List<Runnable> rounds) {
         this.rounds = List.copyOf(rounds);
-        this.thread = Thread.ofPlatform().name("cohorts").daemon().unstarted(this::run);
+        this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
     }
 
     /** Does each of them every second until it is closed. */
-    public static CohortRounds start(List<Runnable> rounds) {
-        CohortRounds started = new CohortRounds(rounds);
+    public static CohortRounds start(String name, List<Runnable> rounds) {
+        CohortRounds started = new CohortRounds(name, rounds);
         started.thread.start();
         return started;
     }
@@ -39,6 +39,11 @@ public final class CohortRounds implements AutoCloseable {
             }
             LockSupport.parkNanos(EVERY.toNanos());
         }
+    }
+
+    /** Begins the next round now, if none is under way. From any thread. */
+    public void hurry() {
+        LockSupport.unpark(thread);
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.holdfast.platform.database.Query;
 import io.holdfast.tenancy.BlindLimit;
 import io.holdfast.tenancy.PingInterval;
 import io.holdfast.tenancy.TenantId;
+import io.holdfast.valve.CellValves;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -65,6 +66,10 @@ final class CellRows {
             counters.unreadable("tenant", tenant, unreadable);
         }
         return tenant;
+    }
+
+    void readValves(Connection connection) {
+        writer.valves(CellValves.load(connection, (id, why) -> counters.unreadable("valve", id, why)));
     }
 
     void readKeys(Connection connection) {

@@ -17,6 +17,7 @@ final class ChangedThings {
     private final Map<TenantId, Set<UrlId>> urls = new LinkedHashMap<>();
     private final Set<TenantId> tenants = new LinkedHashSet<>();
     private boolean keys;
+    private boolean valves;
 
     /** Kinds that this version does not know are counted and passed over: what they name is nothing that it answers from. */
     static ChangedThings of(List<FeedRow> rows, FeedCounters counters) {
@@ -38,6 +39,7 @@ final class ChangedThings {
                 urls.computeIfAbsent(tenant, absent -> new LinkedHashSet<>()).add(new UrlId(named.id()));
             case "tenant" -> tenants.add(tenant);
             case "keys" -> keys = true;
+            case "valves" -> valves = true;
             default -> counters.unknownKind(named.kind());
         }
     }
@@ -62,7 +64,11 @@ final class ChangedThings {
         return keys;
     }
 
+    boolean valves() {
+        return valves;
+    }
+
     boolean isEmpty() {
-        return devices.isEmpty() && deployments.isEmpty() && urls.isEmpty() && tenants.isEmpty() && !keys;
+        return devices.isEmpty() && deployments.isEmpty() && urls.isEmpty() && tenants.isEmpty() && !keys && !valves;
     }
 }

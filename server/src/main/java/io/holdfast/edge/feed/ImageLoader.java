@@ -37,6 +37,7 @@ public final class ImageLoader {
         writer.beginReload();
         cell.readKeys(connection);
         cell.readAllTenants(connection);
+        cell.readValves(connection);
         devices.readAll(connection);
         rollouts.readAll(connection);
         urls.readAll(connection);
@@ -68,6 +69,9 @@ public final class ImageLoader {
     ImageChanges load(Connection connection, ChangedThings things) {
         if (things.keys()) {
             cell.readKeys(connection);
+        }
+        if (things.valves()) {
+            cell.readValves(connection);
         }
         if (!things.tenants().isEmpty()) {
             cell.readTenants(connection, things.tenants());

@@ -29,6 +29,7 @@ public final class CohortDirectory {
     private RoaringBitmap idle = new RoaringBitmap();
     private RoaringBitmap changed = new RoaringBitmap();
     private int saying;
+    private volatile int generation;
 
     /** Two cohorts a tenant always has: of those who say nothing, and of those for whom there is no room. */
     private static final class OfTenant {
@@ -61,6 +62,11 @@ public final class CohortDirectory {
     /** One more than the highest index that was ever given. */
     public int size() {
         return byIndex.length;
+    }
+
+    /** Another number after each cohort that came. */
+    public int generation() {
+        return generation;
     }
 
     /** The cohort with this index, which a device's record carried. */
@@ -128,6 +134,8 @@ public final class CohortDirectory {
         byIndex = next;
         free.remove(index);
         changed.add(index);
+        int before = generation;
+        generation = before + 1;
         return made;
     }
 

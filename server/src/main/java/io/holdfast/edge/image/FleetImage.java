@@ -8,6 +8,7 @@ import io.holdfast.identity.DeviceId;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.tenancy.BlindLimit;
 import io.holdfast.tenancy.TenantId;
+import io.holdfast.valve.Valve;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,7 @@ public final class FleetImage {
     private volatile boolean lacksDevices;
     private volatile boolean configurationsKnown = true;
     private volatile boolean cohortsKnown = true;
+    private volatile List<Valve> valves = List.of();
     private volatile Duration blindBefore = Duration.ZERO;
 
     /** The last look at the feed that found nothing unapplied; the time is taken before the look. */
@@ -137,6 +139,11 @@ public final class FleetImage {
     /** Every device URL there is. */
     public List<DeviceUrl> urls() {
         return urls.all();
+    }
+
+    /** The cell's valves, those that ended lately among them. */
+    public List<Valve> valves() {
+        return valves;
     }
 
     /** The cell's signing keys. */
@@ -355,6 +362,10 @@ public final class FleetImage {
 
     void configurationsKnown(boolean next) {
         configurationsKnown = next;
+    }
+
+    void valves(List<Valve> next) {
+        valves = List.copyOf(next);
     }
 
     void cohortsKnown(boolean next) {

@@ -5,6 +5,7 @@ import io.holdfast.identity.DeviceId;
 import io.holdfast.identity.DeviceRef;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.tenancy.TenantId;
+import io.holdfast.valve.Valve;
 import io.holdfast.wire.mender.UpdateControlMap;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -40,6 +41,7 @@ public final class ImageAudit {
         audit.tenants();
         audit.devices();
         audit.differ("device URLs", urls(left), urls(right));
+        audit.differ("valves", Set.copyOf(left.valves()), Set.copyOf(right.valves()));
         audit.keys();
         return List.copyOf(audit.differences);
     }
@@ -86,6 +88,9 @@ public final class ImageAudit {
         }
         for (DeviceUrl url : urls(image)) {
             sum += Mix.mix(url.id().hashCode() * 31L + url.slug().hashCode());
+        }
+        for (Valve valve : image.valves()) {
+            sum += Mix.mix(valve.id().hashCode());
         }
         return sum + Mix.mix(keysOf(image).hashCode());
     }

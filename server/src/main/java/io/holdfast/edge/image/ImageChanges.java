@@ -15,6 +15,7 @@ import org.roaringbitmap.RoaringBitmap;
  * @param tenants tenants whose row was read anew
  * @param urls device URLs that were read anew or are gone
  * @param keys whether the signing keys were read anew
+ * @param valves whether the cell's valves were read anew
  */
 public record ImageChanges(
         RoaringBitmap devices,
@@ -23,7 +24,8 @@ public record ImageChanges(
         List<DeploymentId> ended,
         List<ImageTenant> tenants,
         List<UrlId> urls,
-        boolean keys) {
+        boolean keys,
+        boolean valves) {
     public ImageChanges {
         rollouts = List.copyOf(rollouts);
         ended = List.copyOf(ended);
@@ -38,6 +40,7 @@ public record ImageChanges(
                 && ended.isEmpty()
                 && tenants.isEmpty()
                 && urls.isEmpty()
-                && !keys;
+                && !keys
+                && !valves;
     }
 }

@@ -5,6 +5,7 @@ import io.holdfast.exposure.UrlId;
 import io.holdfast.keys.SealedServerKey;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.tenancy.TenantId;
+import io.holdfast.valve.Valve;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
@@ -96,6 +97,10 @@ public final class ImageContents {
         return java.util.stream.IntStream.range(0, image.cohorts().size())
                 .mapToObj(image.cohorts()::at)
                 .toList();
+    }
+
+    public List<Valve> valves() {
+        return image.valves();
     }
 
     public List<SealedServerKey> keys() {

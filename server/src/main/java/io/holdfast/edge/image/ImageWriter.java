@@ -8,6 +8,7 @@ import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.dice.Dice;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.tenancy.TenantId;
+import io.holdfast.valve.Valve;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,6 +41,7 @@ public final class ImageWriter {
     private RoaringBitmap devicesChanged = new RoaringBitmap();
     private RoaringBitmap configurationsChanged = new RoaringBitmap();
     private boolean keysChanged;
+    private boolean valvesChanged;
     private Optional<Reload> reload = Optional.empty();
     private final ImageRoom room;
     private final SharedTexts texts;
@@ -286,6 +288,12 @@ public final class ImageWriter {
         keysChanged = true;
     }
 
+    /** All valves of the cell. */
+    public void valves(List<Valve> valves) {
+        image.valves(valves);
+        valvesChanged = true;
+    }
+
     /** The index of a device that deployments may await. */
     public OptionalInt target(TenantId tenant, DeviceId device) {
         OptionalInt index = index(tenant, device);
@@ -319,7 +327,8 @@ public final class ImageWriter {
                 ended,
                 tenantsChanged,
                 List.copyOf(urlsChanged),
-                keysChanged);
+                keysChanged,
+                valvesChanged);
         staged.clear();
         readAnew.clear();
         ended.clear();
@@ -328,6 +337,7 @@ public final class ImageWriter {
         devicesChanged = new RoaringBitmap();
         configurationsChanged = new RoaringBitmap();
         keysChanged = false;
+        valvesChanged = false;
         return changes;
     }
 

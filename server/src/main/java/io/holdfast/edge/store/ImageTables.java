@@ -9,10 +9,13 @@ import io.holdfast.edge.image.ImageTenant;
 import io.holdfast.exposure.DeviceUrl;
 import io.holdfast.exposure.UrlId;
 import io.holdfast.keys.SealedServerKey;
+import io.holdfast.platform.json.Json;
 import io.holdfast.rollout.DeploymentId;
 import io.holdfast.tenancy.BlindLimit;
 import io.holdfast.tenancy.PingInterval;
 import io.holdfast.tenancy.TenantId;
+import io.holdfast.valve.Valve;
+import io.holdfast.valve.ValveJson;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -71,6 +74,10 @@ final class ImageTables {
             delete from device_url where id = ?
             """;
 
+    private static final String PUT_VALVE = """
+            insert into cell_valve (id, content) values (?, ?)
+            """;
+
     private static final String FOLD_ROLLOUT = """
             update rollout set seq = ?, awaited = ? where deployment = ? and seq <= ?
             """;
@@ -87,6 +94,7 @@ final class ImageTables {
             delete from device_url;
             delete from configuration;
             delete from cohort;
+            delete from cell_valve;
             delete from meta where name in ('snapshot', 'cursor_seq', 'cursor_nonce', 'lacks_devices', 'configurations');
             """;
 
@@ -123,6 +131,7 @@ final class ImageTables {
         rollouts(connection, image.rollouts(), seq);
         StoredConfigurations.all(connection, image);
         StoredCohorts.everything(connection, image);
+        valves(connection, image);
         urls(connection, image, image.urls().stream().map(DeviceUrl::id).toList());
         lacksDevices(connection, image);
     }
@@ -145,6 +154,9 @@ final class ImageTables {
                     image,
                     changes.tenants().stream().map(ImageTenant::id).toList());
         }
+        if (changes.valves()) {
+            valves(connection, image);
+        }
         StoredCohorts.news(connection, image);
         rollouts(connection, changes.rollouts(), seq);
         ended(connection, changes.ended());
@@ -164,6 +176,19 @@ final class ImageTables {
                 put.setInt(2, key.keyId());
                 put.setBytes(3, key.sealed());
                 put.setBoolean(4, key.signing());
+                put.addBatch();
+            }
+            put.executeBatch();
+        }
+    }
+
+    private static void valves(Connection connection, ImageContents image) throws SQLException {
+        try (Statement clear = connection.createStatement();
+                PreparedStatement put = connection.prepareStatement(PUT_VALVE)) {
+            clear.executeUpdate("delete from cell_valve");
+            for (Valve valve : image.valves()) {
+                put.setBytes(1, Bytes.of(valve.id().value()));
+                put.setBytes(2, Json.bytes(ValveJson.whole(valve)));
                 put.addBatch();
             }
             put.executeBatch();

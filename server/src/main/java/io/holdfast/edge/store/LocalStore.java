@@ -7,6 +7,7 @@ import io.holdfast.edge.image.ImageWriter;
 import io.holdfast.edge.intake.JournalLane;
 import io.holdfast.edge.intake.LocalJournal;
 import io.holdfast.edge.salvage.Salvages;
+import io.holdfast.edge.valve.NodeValveStore;
 import io.holdfast.keys.KeyOpener;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.dice.Dice;
@@ -233,6 +234,11 @@ public final class LocalStore implements AutoCloseable {
         } catch (SQLException broken) {
             throw new StoreTrouble("the local store cannot be read", broken);
         }
+    }
+
+    /** Where what an operator wished of this node is kept. */
+    public NodeValveStore nodeValves() {
+        return new StoredNodeValves(sqlite);
     }
 
     /** Images of histories that the database lost. */

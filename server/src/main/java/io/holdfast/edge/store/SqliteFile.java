@@ -38,6 +38,9 @@ final class SqliteFile implements AutoCloseable {
             create table if not exists cohort (
                 idx integer primary key, tenant blob not null, device_type text not null, version text not null,
                 other integer not null);
+            create table if not exists cell_valve (id blob primary key, content blob not null) without rowid;
+            create table if not exists node_valve (
+                id blob primary key, content blob not null, cleared_by text not null) without rowid;
             create table if not exists device_url (id blob primary key, content blob not null) without rowid;
             """;
 

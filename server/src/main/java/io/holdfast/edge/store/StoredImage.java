@@ -15,6 +15,8 @@ import io.holdfast.rollout.DeploymentId;
 import io.holdfast.tenancy.BlindLimit;
 import io.holdfast.tenancy.PingInterval;
 import io.holdfast.tenancy.TenantId;
+import io.holdfast.valve.Valve;
+import io.holdfast.valve.ValveJson;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -60,6 +62,7 @@ final class StoredImage {
         stored.records(folder.resolve(new String(snapshot.get(), StandardCharsets.UTF_8)));
         stored.keys(opener);
         stored.urls();
+        stored.valves();
         if (meta(connection, ImageTables.LACKS_DEVICES).isPresent()) {
             writer.lacksDevices();
         }
@@ -152,6 +155,13 @@ final class StoredImage {
 
     private void urls() throws SQLException {
         each("select content from device_url", row -> writer.url(StoredUrl.of(row.getBytes("content"))));
+        var unused = writer.publish();
+    }
+
+    private void valves() throws SQLException {
+        List<Valve> valves = new ArrayList<>();
+        each("select content from cell_valve", row -> valves.add(ValveJson.whole(row.getBytes("content"))));
+        writer.valves(valves);
         var unused = writer.publish();
     }
 

@@ -21,6 +21,8 @@ public enum CloseCause {
     TOO_LARGE(1009, "the message is too large", false),
     /** The server restarts; the device comes back after the time in the reason. */
     RESTART(1012, "restart", false),
+    /** A valve holds the device back; it comes back after the time in the reason. */
+    HELD_BACK(1013, "held back by the operator", false),
     /** The node has no room; the device comes back after the time in the reason. */
     OVERLOADED(1013, "try again later", false);
 

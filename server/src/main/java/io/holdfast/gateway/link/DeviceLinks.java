@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -26,6 +27,7 @@ public final class DeviceLinks {
 
     private static final int RETURNS_PER_SECOND = 900;
     private static final Duration DRAIN_STEP = Duration.ofMillis(50);
+    private static final int CLOSES_PER_STEP = (int) (CLOSES_PER_SECOND * DRAIN_STEP.toMillis() / 1_000);
 
     private final FleetImage image;
     private final LinkTicks ticks;
@@ -111,6 +113,26 @@ public final class DeviceLinks {
     /** Visits the index of every device that has a link here. */
     public void eachDevice(IntConsumer visitor) {
         table.forEach(link -> visitor.accept(link.device()));
+    }
+
+    /**
+     * Ends the links of devices for which a time to come back is given, at a bounded rate: waits meanwhile.
+     *
+     * @return how many
+     */
+    public int holdBack(IntFunction<Optional<Duration>> device) {
+        int ended = 0;
+        for (DeviceLink link : table.all()) {
+            Optional<Duration> comesBack = device.apply(link.device());
+            if (comesBack.isPresent()) {
+                link.close(CloseCause.HELD_BACK, comesBack.get());
+                ended++;
+                if (ended % CLOSES_PER_STEP == 0) {
+                    LockSupport.parkNanos(DRAIN_STEP.toNanos());
+                }
+            }
+        }
+        return ended;
     }
 
     /** These devices changed in the image: the links of those that lost their right to one end. */
