@@ -112,6 +112,10 @@ final class CohortPlane implements AutoCloseable {
         return board;
     }
 
+    CohortLedger ledger() {
+        return ledger;
+    }
+
     DeviceCosts costs() {
         return ledger;
     }

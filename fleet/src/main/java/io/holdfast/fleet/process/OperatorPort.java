@@ -76,10 +76,6 @@ public final class OperatorPort implements AutoCloseable {
         return JsonMapper.shared().readTree(answer.body());
     }
 
-    private Optional<HttpResponse<String>> answer(String path) {
-        return answer("GET", path, "");
-    }
-
     private Optional<HttpResponse<String>> answer(String method, String path, String body) {
         try {
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + launch.opsPort() + path))
