@@ -26,16 +26,33 @@ final class BlackBoxCommand implements Runnable {
 
     /** Figures that tell a story line by line; the others are in the JSON. */
     private static final List<String> SHOWN = List.of(
-            "links.open", "route.next.rate", "route.next.p99", "route.next.errors", "loops.lag", "loops.busy", "cpu.machine",
-            "heap.share", "image.age", "journal.reports", "pool.control.waiting");
+            "links.open",
+            "route.next.rate",
+            "route.next.p99",
+            "route.next.errors",
+            "loops.lag",
+            "loops.busy",
+            "cpu.machine",
+            "heap.share",
+            "image.age",
+            "journal.reports",
+            "pool.control.waiting");
 
     private final CommandLine line = new CommandLine(this);
 
-    @Option(names = "--data", paramLabel = "DIR", defaultValue = "./data", description = "The server's data directory; ./data by default.")
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "./data",
+            description = "The server's data directory; ./data by default.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path data;
 
-    @Option(names = "--last", paramLabel = "SPAN", defaultValue = "60s", description = "How far back from the end: 60s, 5m, 1h.")
+    @Option(
+            names = "--last",
+            paramLabel = "SPAN",
+            defaultValue = "60s",
+            description = "How far back from the end: 60s, 5m, 1h.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private String last;
 
@@ -86,18 +103,19 @@ final class BlackBoxCommand implements Runnable {
         out.println("from " + records.getFirst().path("at").asString("") + " to "
                 + records.getLast().path("at").asString(""));
         for (JsonNode record : records) {
-            String text =
-                    switch (record.path("kind").asString("")) {
-                        case "figures" -> figures(record.path("values"));
-                        case "decision" ->
-                            "!  " + record.path("what").asString("") + " " + record.path("object").asString("") + " "
-                                    + record.path("why").asString("");
-                        case "slow-request" ->
-                            "~  slow: " + record.path("route").asString("") + " took "
-                                    + record.path("millis").asInt() + " ms, answered " + record.path("status").asInt();
-                        case "threads" -> "   busy threads " + Json.text(record.path("busy"));
-                        default -> "   " + Json.text(record);
-                    };
+            String text = switch (record.path("kind").asString("")) {
+                case "figures" -> figures(record.path("values"));
+                case "decision" ->
+                    "!  " + record.path("what").asString("") + " "
+                            + record.path("object").asString("") + " "
+                            + record.path("why").asString("");
+                case "slow-request" ->
+                    "~  slow: " + record.path("route").asString("") + " took "
+                            + record.path("millis").asInt() + " ms, answered "
+                            + record.path("status").asInt();
+                case "threads" -> "   busy threads " + Json.text(record.path("busy"));
+                default -> "   " + Json.text(record);
+            };
             out.println(record.path("at").asString("").substring(11, 19) + " " + text.strip());
         }
     }
@@ -106,7 +124,8 @@ final class BlackBoxCommand implements Runnable {
         List<String> shown = new ArrayList<>();
         for (String name : SHOWN) {
             if (values.has(name)) {
-                shown.add(name + "=" + String.format(Locale.ROOT, "%.4g", values.path(name).asDouble()));
+                shown.add(name + "="
+                        + String.format(Locale.ROOT, "%.4g", values.path(name).asDouble()));
             }
         }
         return String.join(" ", shown);

@@ -118,7 +118,9 @@ public final class BlackBox implements AutoCloseable {
                 }
             }
         } catch (IOException refused) {
-            log.atWarn().addKeyValue("why", refused.getMessage()).log("the disk refused the black box; it stays closed until the restart");
+            log.atWarn()
+                    .addKeyValue("why", refused.getMessage())
+                    .log("the disk refused the black box; it stays closed until the restart");
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
         }

@@ -35,7 +35,10 @@ public final class FlightRecording {
 
     /** Starts it in the background: it takes a fifth of a second, in which devices are served already. */
     public static void startLater(Path data) {
-        Thread.ofPlatform().daemon().name("flight-recorder").start(() -> start(data.resolve(BlackBox.FOLDER).resolve(FOLDER)));
+        Thread.ofPlatform()
+                .daemon()
+                .name("flight-recorder")
+                .start(() -> start(data.resolve(BlackBox.FOLDER).resolve(FOLDER)));
     }
 
     private static void start(Path folder) {
@@ -71,7 +74,8 @@ public final class FlightRecording {
         recording.enable("jdk.GCHeapSummary").withoutStackTrace();
         recording.enable("jdk.ResidentSetSize").withPeriod(Duration.ofSeconds(10));
         recording.enable("jdk.ExceptionStatistics").withPeriod(Duration.ofSeconds(10));
-        for (String slow : List.of("jdk.JavaMonitorEnter", "jdk.VirtualThreadPinned", "jdk.FileForce", "jdk.FileWrite")) {
+        for (String slow :
+                List.of("jdk.JavaMonitorEnter", "jdk.VirtualThreadPinned", "jdk.FileForce", "jdk.FileWrite")) {
             recording.enable(slow).withThreshold(Duration.ofMillis(50));
         }
         recording.start();

@@ -42,12 +42,17 @@ class BlackBoxTest {
                 await(i + 1);
             }
             box.decided("alarm.raised", "image-blind", "The feed was last read 3 s ago.");
-            Eventually.holds("the decision is written", () -> records().stream()
-                    .anyMatch(record -> record.path("what").asString("").equals("alarm.raised")));
+            Eventually.holds(
+                    "the decision is written",
+                    () -> records().stream()
+                            .anyMatch(record -> record.path("what").asString("").equals("alarm.raised")));
 
             List<JsonNode> lastMinute = BlackBoxReading.open(data).last(Duration.ofSeconds(60));
-            assertThat(lastMinute.stream().filter(record -> kind(record).equals("figures"))).hasSize(61).allSatisfy(
-                    record -> assertThat(record.path("values").path("links.open").asDouble()).isEqualTo(7));
+            assertThat(lastMinute.stream().filter(record -> kind(record).equals("figures")))
+                    .hasSize(61)
+                    .allSatisfy(record -> assertThat(
+                                    record.path("values").path("links.open").asDouble())
+                            .isEqualTo(7));
             assertThat(records()).anySatisfy(record -> {
                 assertThat(kind(record)).isEqualTo("slow-request");
                 assertThat(record.path("route").asString("")).isEqualTo("next");
@@ -96,10 +101,12 @@ class BlackBoxTest {
     }
 
     private void await(int figures) {
-        Eventually.holds("the second is written", () -> records().stream()
-                        .filter(record -> kind(record).equals("figures"))
-                        .count()
-                >= figures);
+        Eventually.holds(
+                "the second is written",
+                () -> records().stream()
+                                .filter(record -> kind(record).equals("figures"))
+                                .count()
+                        >= figures);
     }
 
     private List<JsonNode> records() {

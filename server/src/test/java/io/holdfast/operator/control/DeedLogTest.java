@@ -47,7 +47,8 @@ class DeedLogTest {
 
     @Test
     void a_disk_that_refuses_is_told() {
-        assertThat(new DeedLog(data.resolve("not-there"), new ManualClock(), (deed, object, why) -> {}).write("switch.off", "poll", "me", ""))
+        assertThat(new DeedLog(data.resolve("not-there"), new ManualClock(), (deed, object, why) -> {})
+                        .write("switch.off", "poll", "me", ""))
                 .isFalse();
     }
 }

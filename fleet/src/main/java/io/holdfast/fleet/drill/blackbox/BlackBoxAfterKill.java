@@ -62,11 +62,15 @@ public final class BlackBoxAfterKill implements Drill {
             Poll.until(before, () -> false);
             postgres.processes().freeze();
             try {
-                Poll.require("the node is blind", ALARM_MAX, () -> operator.get("/conditions")
-                        .filter(answer -> answer.toString().contains("image-blind"))
-                        .isPresent());
-                operator.send("POST", "/switches", "{\"route\":\"logs\",\"minutes\":5,\"why\":\"a drill\"}")
+                Poll.require(
+                        "the node is blind",
+                        ALARM_MAX,
+                        () -> operator.get("/conditions")
+                                .filter(answer -> answer.toString().contains("image-blind"))
+                                .isPresent());
+                JsonNode off = operator.send("POST", "/switches", "{\"route\":\"logs\",\"minutes\":5,\"why\":\"a drill\"}")
                         .orElseThrow();
+                context.progress().accept("Switched off until " + off.path("until").asString("") + "; now it is killed.");
                 Poll.until(Duration.ofSeconds(1), () -> false);
                 death = Instant.now();
                 server.kill();
@@ -101,18 +105,27 @@ public final class BlackBoxAfterKill implements Drill {
         figures.put("records", records.size());
         figures.put(
                 "newest_figures_before_death_s",
-                seconds.isEmpty() ? 1_000 : Duration.between(seconds.getLast(), death).toMillis() / 1_000.0);
+                seconds.isEmpty()
+                        ? 1_000
+                        : Duration.between(seconds.getLast(), death).toMillis() / 1_000.0);
         figures.put("seconds_with_figures_share", seconds.size() / (context.full() ? 60.0 : 20.0));
         figures.put("alarm_told", decided(records, "alarm.raised"));
         figures.put("operators_deed_told", decided(records, "switch.off"));
         figures.put(
                 "flight_recording_there",
-                context.folder().resolve("data").resolve("blackbox").resolve("jfr").toFile().list() != null);
+                context.folder()
+                                .resolve("data")
+                                .resolve("blackbox")
+                                .resolve("jfr")
+                                .toFile()
+                                .list()
+                        != null);
         figures.put("secrets", outcome.output().contains(secret) ? 1 : 0);
         return figures;
     }
 
     private static boolean decided(List<JsonNode> records, String what) {
-        return records.stream().anyMatch(record -> record.path("what").asString("").equals(what));
+        return records.stream()
+                .anyMatch(record -> record.path("what").asString("").equals(what));
     }
 }

@@ -54,7 +54,10 @@ public final class OperatorWithoutDatabase implements Drill {
                 ServerProcess server = ServerProcess.start(
                         ServerLaunch.in(context.folder().resolve("data")).withDatabase(postgres.url()));
                 OperatorPort operator = new OperatorPort(server.launch())) {
-            Poll.require("the database was looked at", ALARM_MAX, () -> overview(operator).has("database"));
+            Poll.require(
+                    "the database was looked at",
+                    ALARM_MAX,
+                    () -> overview(operator).has("database"));
             context.progress().accept("PostgreSQL stands still and every core is taken.");
             postgres.processes().freeze();
             try (TakenCores cores = TakenCores.all()) {
