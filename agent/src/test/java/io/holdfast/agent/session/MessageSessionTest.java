@@ -7,6 +7,7 @@ import io.holdfast.wire.link.ReplyStatus;
 import io.holdfast.wire.link.ShellMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -108,15 +109,24 @@ class MessageSessionTest {
         try (SessionLink link = new SessionLink(Offers.everything())) {
             List<Thread> before = threads("agent-terminal");
             begin(link);
-            eventually("it is shown", () -> threads("agent-terminal").size() > before.size());
+            type(link, "echo ready-$((1+1))\n".getBytes(StandardCharsets.UTF_8));
+            awaitShown(link, "ready-2");
+            // One that is stopped while it says something is stopped, and not broken.
+            eventually("it waits for output", () -> reading(before).size() == 1);
 
-            threads("agent-terminal").stream()
-                    .filter(thread -> !before.contains(thread))
-                    .forEach(Thread::interrupt);
+            reading(before).forEach(Thread::interrupt);
 
             assertThat(link.next(ShellMessage.Ended.class))
                     .isEqualTo(new ShellMessage.Ended(ReplyStatus.ERROR, "the terminal broke"));
         }
+    }
+
+    private static List<Thread> reading(List<Thread> before) {
+        return threads("agent-terminal").stream()
+                .filter(thread -> !before.contains(thread))
+                .filter(thread -> Arrays.stream(thread.getStackTrace())
+                        .anyMatch(frame -> frame.getClassName().endsWith(".PseudoTerminal")))
+                .toList();
     }
 
     @Test
