@@ -68,9 +68,11 @@ public final class BlackBoxAfterKill implements Drill {
                         () -> operator.get("/conditions")
                                 .filter(answer -> answer.toString().contains("image-blind"))
                                 .isPresent());
-                JsonNode off = operator.send("POST", "/switches", "{\"route\":\"logs\",\"minutes\":5,\"why\":\"a drill\"}")
+                JsonNode off = operator.send(
+                                "POST", "/switches", "{\"route\":\"logs\",\"minutes\":5,\"why\":\"a drill\"}")
                         .orElseThrow();
-                context.progress().accept("Switched off until " + off.path("until").asString("") + "; now it is killed.");
+                context.progress()
+                        .accept("Switched off until " + off.path("until").asString("") + "; now it is killed.");
                 Poll.until(Duration.ofSeconds(1), () -> false);
                 death = Instant.now();
                 server.kill();
