@@ -81,7 +81,8 @@ final class BlackBoxCommand implements Runnable {
                 box.recording().ifPresent(folder -> {
                     out.println();
                     out.println("Flight recording: " + folder + ", a file each half minute.");
-                    out.println("The newest was being written when the process was killed and cannot be opened; of the others:");
+                    out.println(
+                            "The newest was being written when the process was killed and cannot be opened; of the others:");
                     out.println("jfr view hot-methods FILE, jfr print --events ThreadDump FILE, jfr summary FILE");
                 });
             }

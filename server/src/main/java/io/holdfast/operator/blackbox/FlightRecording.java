@@ -76,7 +76,7 @@ public final class FlightRecording {
         recording.enable("jdk.CPULoad").withPeriod(Duration.ofSeconds(1));
         recording.enable("jdk.ThreadCPULoad").withPeriod(Duration.ofSeconds(10));
         recording.enable("jdk.ExecutionSample").withPeriod(Duration.ofMillis(50));
-        recording.enable("jdk.ThreadDump").withPeriod(Duration.ofMinutes(1));
+        recording.enable("jdk.ThreadDump").with("period", "everyChunk");
         recording.enable("jdk.GarbageCollection").withoutStackTrace();
         recording.enable("jdk.GCHeapSummary").withoutStackTrace();
         recording.enable("jdk.ResidentSetSize").withPeriod(Duration.ofSeconds(10));
