@@ -80,9 +80,10 @@ final class BlackBoxCommand implements Runnable {
                 tell(out, records);
                 box.recording().ifPresent(folder -> {
                     out.println();
-                    out.println("Flight recording, with thread dumps: jfr assemble " + folder + " blackbox.jfr");
-                    out.println("then: jfr summary blackbox.jfr, jfr view hot-methods blackbox.jfr, jfr print --events"
-                            + " ThreadDump blackbox.jfr");
+                    out.println("Flight recording: " + folder + ", a file each half minute.");
+                    out.println(
+                            "The newest was being written when the process was killed and cannot be opened; of the others:");
+                    out.println("jfr view hot-methods FILE, jfr print --events ThreadDump FILE, jfr summary FILE");
                 });
             }
             out.flush();

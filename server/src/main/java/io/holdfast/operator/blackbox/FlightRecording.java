@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.ObjectName;
@@ -25,6 +26,9 @@ public final class FlightRecording {
 
     private static final long BYTES_MAX = 64L << 20;
     private static final Duration AGE_MAX = Duration.ofMinutes(15);
+
+    /** What a killed process may take with it. A chunk has 120 KB before its first event: 60 of them fit well. */
+    private static final Duration CHUNK_MAX = Duration.ofSeconds(30);
 
     /** Of earlier processes, whose end one may still want to look at. */
     private static final int RUNS_MAX = 3;
@@ -53,6 +57,9 @@ public final class FlightRecording {
                             new Object[] {new String[] {"repositorypath=\"" + folder.toAbsolutePath() + "\""}},
                             new String[] {String[].class.getName()});
             record();
+            finishChunks();
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
         } catch (IOException | JMException | RuntimeException refused) {
             log.atWarn().addKeyValue("why", refused.toString()).log("the flight recorder does not run");
         }
@@ -69,7 +76,7 @@ public final class FlightRecording {
         recording.enable("jdk.CPULoad").withPeriod(Duration.ofSeconds(1));
         recording.enable("jdk.ThreadCPULoad").withPeriod(Duration.ofSeconds(10));
         recording.enable("jdk.ExecutionSample").withPeriod(Duration.ofMillis(50));
-        recording.enable("jdk.ThreadDump").withPeriod(Duration.ofMinutes(1));
+        recording.enable("jdk.ThreadDump").with("period", "everyChunk");
         recording.enable("jdk.GarbageCollection").withoutStackTrace();
         recording.enable("jdk.GCHeapSummary").withoutStackTrace();
         recording.enable("jdk.ResidentSetSize").withPeriod(Duration.ofSeconds(10));
@@ -79,6 +86,19 @@ public final class FlightRecording {
             recording.enable(slow).withThreshold(Duration.ofMillis(50));
         }
         recording.start();
+    }
+
+    /**
+     * Ends the chunk every so often: the one that a killed process was writing cannot be opened, those before it can. Another recording that
+     * begins is what makes the recorder begin another chunk.
+     */
+    private static void finishChunks() throws InterruptedException {
+        while (true) {
+            TimeUnit.NANOSECONDS.sleep(CHUNK_MAX.toNanos());
+            try (Recording turn = new Recording()) {
+                turn.start();
+            }
+        }
     }
 
     private static void forgetOldRuns(Path folder) throws IOException {
