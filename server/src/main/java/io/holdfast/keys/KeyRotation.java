@@ -84,9 +84,14 @@ public final class KeyRotation {
                         Query.instant(row, "created_at"))));
     }
 
-    // Locks the purpose's keys in one order, so that two who rotate at once do it one after the other.
-    private static final String HOLD = """
-            select key_id, standing from server_key where purpose = ? order by key_id for update
+    // Locked in one order, so that two who rotate at once do it one after the other.
+    private static final String LOCK = """
+            select key_id from server_key where purpose = ? order by key_id for update
+            """;
+
+    // Read apart: who waited for the lock sees by it the keys that were there when he began to wait, and no newer one.
+    private static final String HELD = """
+            select key_id, standing from server_key where purpose = ? order by key_id
             """;
 
     private static final String ANNOUNCE = """
@@ -128,7 +133,12 @@ public final class KeyRotation {
     private record Held(int keyId, KeyStanding standing) {}
 
     private static List<Held> hold(Connection connection, KeyPurpose purpose) {
-        return Query.on(connection, HOLD)
+        List<Integer> locked =
+                Query.on(connection, LOCK).with(purpose.storedName()).list(row -> row.getInt("key_id"));
+        if (locked.isEmpty()) {
+            return List.of();
+        }
+        return Query.on(connection, HELD)
                 .with(purpose.storedName())
                 .list(row -> new Held(row.getInt("key_id"), KeyStanding.stored(row.getString("standing"))));
     }

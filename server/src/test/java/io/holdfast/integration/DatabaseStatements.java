@@ -19,7 +19,7 @@ final class DatabaseStatements implements AutoCloseable {
             "select node_id, boot_id, started_at, lease_renewed_at",
             "select tenant_id, device_id, command_id, kind",
             // The operator plane's look every 5 s.
-            "select seq as feed_head",
+            "select max(seq) as feed_head",
             "from pg_stat_activity",
             "from pg_stat_user_tables",
             "unnest(kinds, tenant_ids, ids)",
