@@ -37,7 +37,7 @@ class StrangerFloodTest {
     private static final TenantId FLOODER = TenantId.random();
     private static final TenantId OTHER = TenantId.random();
     private static final String FLOODED_FROM = "203.0.113.9";
-    private static final int FLOOD = 5_000;
+    private static final int FLOOD = 2_500;
     private static final int HALF = VerificationLane.NEW_WAITING_MAX / 2;
     private static final int THREE_QUARTERS = VerificationLane.NEW_WAITING_MAX * 3 / 4;
 
