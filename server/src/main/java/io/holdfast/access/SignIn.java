@@ -68,9 +68,8 @@ public final class SignIn {
     public Outcome attempt(String email, Password password, String remoteAddress, String requestId, boolean endless) {
         Optional<Email> address = Email.parse(email);
         String emailKey = address.map(Email::value).orElse("");
-        Optional<Duration> wait = byAddress
-                .attempt(ClientNetwork.of(remoteAddress).key())
-                .or(() -> byEmail.attempt(emailKey));
+        Optional<Duration> wait =
+                byAddress.attempt(ClientNetwork.of(remoteAddress).key()).or(() -> byEmail.attempt(emailKey));
         if (wait.isPresent()) {
             log.atDebug().addKeyValue("address", remoteAddress).log("sign-in throttled");
             return new Outcome.Throttled(wait.get());

@@ -108,11 +108,7 @@ public final class DeviceAuthentication implements AutoCloseable {
     }
 
     private record Attempt(
-            AuthRequest request,
-            byte[] body,
-            AuthSignature signature,
-            RecentProofs.Digest digest,
-            Sender sender) {
+            AuthRequest request, byte[] body, AuthSignature signature, RecentProofs.Digest digest, Sender sender) {
         boolean proven() {
             return request.publicKey().verifies(body, signature);
         }
@@ -177,8 +173,9 @@ public final class DeviceAuthentication implements AutoCloseable {
                 && known.get().standing() == ImageStanding.ACCEPTED
                 && known.get().hasKey(key)) {
             ImageDevice device = known.get();
-            return unlessFull(() ->
-                    knownKeys.run(attempt::proven, attempt.sender()::gone).thenApply(proven -> prove(attempt, device, proven)));
+            return unlessFull(() -> knownKeys
+                    .run(attempt::proven, attempt.sender()::gone)
+                    .thenApply(proven -> prove(attempt, device, proven)));
         }
         if (known.isEmpty() && image.lacksDevices()) {
             return done(new AuthOutcome.ComeBack("image.full", FULL_RETRY));
@@ -188,7 +185,8 @@ public final class DeviceAuthentication implements AutoCloseable {
         return judgeStranger(attempt, new Stranger(tenant, identity, key), awaited, keyKnown);
     }
 
-    private CompletionStage<AuthOutcome> judgeStranger(Attempt attempt, Stranger stranger, boolean awaited, boolean keyKnown) {
+    private CompletionStage<AuthOutcome> judgeStranger(
+            Attempt attempt, Stranger stranger, boolean awaited, boolean keyKnown) {
         if (!image.fresh()) {
             return done(new AuthOutcome.ComeBack("auth.database-away", BLIND_RETRY));
         }
@@ -196,7 +194,8 @@ public final class DeviceAuthentication implements AutoCloseable {
         if (refused.isPresent()) {
             return done(new AuthOutcome.Refused(refused.get()));
         }
-        // Behind everything that is answered from memory: who only asks again whether he was accepted costs nobody a token.
+        // Behind everything that is answered from memory: who only asks again whether he was accepted costs nobody a
+        // token.
         Optional<Duration> wait = keyKnown
                 ? Optional.empty()
                 : gate.ask(stranger.tenant(), attempt.sender().network(), newKeys.load());

@@ -73,8 +73,10 @@ public final class StrangerGate {
      * @return empty to let the stranger in, or when he is to come back
      */
     Optional<Duration> ask(TenantId tenant, ClientNetwork from, VerificationLane.Load load) {
-        Optional<Lacking> lacking =
-                take(mix(tenant.value().getMostSignificantBits(), tenant.value().getLeastSignificantBits()), key(from), load);
+        Optional<Lacking> lacking = take(
+                mix(tenant.value().getMostSignificantBits(), tenant.value().getLeastSignificantBits()),
+                key(from),
+                load);
         if (lacking.isEmpty()) {
             letIn.increment();
             return Optional.empty();
@@ -87,12 +89,11 @@ public final class StrangerGate {
     private synchronized Optional<Lacking> take(long tenant, long address, VerificationLane.Load load) {
         boolean ofTenant = tenants.has(tenant);
         boolean ofAddress = addresses.has(address);
-        boolean in =
-                switch (load) {
-                    case IDLE -> true;
-                    case BUSY -> ofTenant || ofAddress;
-                    case CROWDED -> ofTenant && ofAddress;
-                };
+        boolean in = switch (load) {
+            case IDLE -> true;
+            case BUSY -> ofTenant || ofAddress;
+            case CROWDED -> ofTenant && ofAddress;
+        };
         if (!in) {
             return Optional.of(ofTenant ? Lacking.ADDRESS : ofAddress ? Lacking.TENANT : Lacking.BOTH);
         }

@@ -112,7 +112,8 @@ class StrangerFloodTest {
         }
         assertThat(ten).noneMatch(CompletableFuture::isDone);
         release.countDown();
-        assertThat(ten).allSatisfy(answer -> assertThat(answer.join()).isEqualTo(new AuthOutcome.Refused("auth.pending")));
+        assertThat(ten)
+                .allSatisfy(answer -> assertThat(answer.join()).isEqualTo(new AuthOutcome.Refused("auth.pending")));
     }
 
     @Test

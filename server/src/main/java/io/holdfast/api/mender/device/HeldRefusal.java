@@ -33,8 +33,7 @@ final class HeldRefusal {
         request.response().closeHandler(closed -> end(exchange::abandon));
         timer = vertx.setTimer(
                 hold.time().toMillis(),
-                ignored -> end(
-                        () -> exchange.attempt(() -> exchange.comeBack(refused.code(), refused.after()))));
+                ignored -> end(() -> exchange.attempt(() -> exchange.comeBack(refused.code(), refused.after()))));
         connection.setAutoRead(false);
     }
 

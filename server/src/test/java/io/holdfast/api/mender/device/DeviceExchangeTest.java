@@ -32,8 +32,7 @@ class DeviceExchangeTest {
     private final AtomicInteger placesGivenBack = new AtomicInteger();
     private final Queue<Charge> charges = new ConcurrentLinkedQueue<>();
     private final ImageDevice device = RolloutSamples.device(7, false);
-    private DeviceAdmission admission = 
-            new DeviceAdmission(List.of(), List.of(this::charge), RefusalHold.none());
+    private DeviceAdmission admission = new DeviceAdmission(List.of(), List.of(this::charge), RefusalHold.none());
 
     private record Charge(ImageDevice device, DeviceWork work, long nanos, int status) {}
 

@@ -32,8 +32,7 @@ import org.junit.jupiter.api.Test;
 /** Refusals that are held back, on a server of its own. */
 class HeldRefusalTest {
     private static final Duration ENDLESS = Duration.ofHours(1);
-    private static final byte[] REQUEST =
-            "GET / HTTP/1.1\r\nHost: h\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] REQUEST = "GET / HTTP/1.1\r\nHost: h\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Vertx vertx = Vertx.vertx();
     private final ImageDevice device = RolloutSamples.device(7, false);
@@ -162,7 +161,8 @@ class HeldRefusalTest {
         ByteBuffer rest = ByteBuffer.wrap(many);
         long written = 0;
         long moved = System.nanoTime();
-        while (written < atMost && System.nanoTime() - moved < Duration.ofMillis(500).toNanos()) {
+        while (written < atMost
+                && System.nanoTime() - moved < Duration.ofMillis(500).toNanos()) {
             int now = client.write(rest);
             if (now > 0) {
                 written += now;
