@@ -3,14 +3,12 @@ package io.holdfast.access;
 import io.holdfast.audit.AuditTrail;
 import io.holdfast.feed.FleetTransactions;
 import io.holdfast.platform.clock.Clock;
+import io.holdfast.platform.http.ClientNetwork;
 import io.holdfast.platform.secrets.SecretText;
 import io.holdfast.tenancy.Tenants;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +27,6 @@ public final class SignIn {
 
     // A person has a few browsers and scripts that sign in anew each run; the oldest goes.
     private static final int LOGINS_PER_USER_MAX = 100;
-    private static final int IPV6_NETWORK_BYTES = 8;
 
     private static final Logger log = LoggerFactory.getLogger(SignIn.class);
 
@@ -71,7 +68,8 @@ public final class SignIn {
     public Outcome attempt(String email, Password password, String remoteAddress, String requestId, boolean endless) {
         Optional<Email> address = Email.parse(email);
         String emailKey = address.map(Email::value).orElse("");
-        Optional<Duration> wait = byAddress.attempt(network(remoteAddress)).or(() -> byEmail.attempt(emailKey));
+        Optional<Duration> wait =
+                byAddress.attempt(ClientNetwork.of(remoteAddress).key()).or(() -> byEmail.attempt(emailKey));
         if (wait.isPresent()) {
             log.atDebug().addKeyValue("address", remoteAddress).log("sign-in throttled");
             return new Outcome.Throttled(wait.get());
@@ -119,15 +117,5 @@ public final class SignIn {
         Instant now = clock.now().truncatedTo(ChronoUnit.MILLIS);
         SessionEnd end = endless ? SessionEnd.never() : SessionEnd.after(LIFETIME, now);
         return new Session(caller, Session.Kind.LOGIN, "", now, end, Optional.empty());
-    }
-
-    /** One customer of an IPv6 provider has 2^64 addresses: they count as one. */
-    private static String network(String remoteAddress) {
-        try {
-            byte[] bytes = InetAddress.ofLiteral(remoteAddress).getAddress();
-            return HexFormat.of().formatHex(bytes.length == 4 ? bytes : Arrays.copyOf(bytes, IPV6_NETWORK_BYTES));
-        } catch (IllegalArgumentException noAddress) {
-            return remoteAddress;
-        }
     }
 }

@@ -9,6 +9,7 @@ import io.holdfast.edge.admission.Door;
 import io.holdfast.edge.admission.HeapAfterCollection;
 import io.holdfast.edge.admission.NodeAdmission;
 import io.holdfast.edge.admission.ReconnectPacer;
+import io.holdfast.edge.admission.RefusalHold;
 import io.holdfast.edge.admission.StrainGauge;
 import io.holdfast.edge.admission.TenantShares;
 import io.holdfast.edge.store.LinkCountKeeper;
@@ -38,7 +39,10 @@ final class AdmissionPlane implements AutoCloseable {
         ReconnectPacer pacer =
                 new ReconnectPacer(clock, dice, cores, entrance::handshakes, links::count, store.linksBefore());
         NodeAdmission node = new NodeAdmission(
-                new StrainGauge(new HeapAfterCollection()), new TenantShares(dice, pacer::returning), pacer);
+                new StrainGauge(new HeapAfterCollection()),
+                new TenantShares(dice, pacer::returning),
+                pacer,
+                new RefusalHold(dice));
         AdmissionMetrics.publish(metrics.registry(), node);
         return new AdmissionPlane(node, AdmissionRounds.start(node::round), store.keepLinkCount(node::linksExpected));
     }
@@ -54,7 +58,7 @@ final class AdmissionPlane implements AutoCloseable {
         checks.addAll(node.checks());
         List<DeviceCosts> costs = new ArrayList<>(othersCosts);
         costs.addAll(node.costs());
-        return new DeviceAdmission(checks, costs);
+        return new DeviceAdmission(checks, costs, node.hold());
     }
 
     @Override

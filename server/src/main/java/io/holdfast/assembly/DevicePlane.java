@@ -24,7 +24,6 @@ import io.holdfast.rollout.FailureCounts;
 import io.holdfast.rollout.OfferGuard;
 import io.holdfast.rollout.PollFacts;
 import io.holdfast.wire.mender.StatusReport;
-import io.micrometer.core.instrument.FunctionCounter;
 import io.vertx.core.Vertx;
 import java.util.Optional;
 
@@ -53,10 +52,8 @@ final class DevicePlane implements AutoCloseable {
         RecentRefusals refusals = new RecentRefusals(clock, dice);
         node.onDeviceGone(refusals::forget);
         DeviceTokenMint mint = new DeviceTokenMint(image, node.clockWatch(), dice);
-        authentication = new DeviceAuthentication(image, intake::enrol, mint, refusals, lost, clock);
-        FunctionCounter.builder("holdfast_verifications_expired", authentication, DeviceAuthentication::expired)
-                .description("Signature checks dropped because who asked had gone, or had waited for 10 s")
-                .register(metrics.registry());
+        authentication = new DeviceAuthentication(image, intake::enrol, mint, refusals, lost, clock, dice);
+        StrangerMetrics.publish(metrics.registry(), authentication);
         PollFacts facts = new PollFacts(
                 (device, deployment, status) -> intake.status(
                         new DeviceRef(device.tenant(), device.id()),

@@ -7,6 +7,7 @@ import io.holdfast.edge.image.ImageTenant;
 import io.holdfast.edge.intake.EnrolOutcome;
 import io.holdfast.keys.KeyPurpose;
 import io.holdfast.platform.clock.Clock;
+import io.holdfast.platform.dice.Dice;
 import io.holdfast.tenancy.TenantId;
 import io.holdfast.tenancy.TenantTokens;
 import io.holdfast.wire.mender.AuthRequest;
@@ -17,12 +18,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
  * Answers {@code auth_requests}. Devices that the image knows are answered from memory, a repeated request without even a
- * signature check; only a key never seen before reaches the database, through the intake's batches.
+ * signature check; only a key never seen before reaches the database, through the intake's batches. Such a key passes the
+ * {@link StrangerGate} before its signature is looked at.
  */
 public final class DeviceAuthentication implements AutoCloseable {
     private static final Duration BUSY_RETRY = Duration.ofSeconds(10);
@@ -45,6 +46,7 @@ public final class DeviceAuthentication implements AutoCloseable {
     private final LostHistory lost;
     private final VerificationLane knownKeys;
     private final VerificationLane newKeys;
+    private final StrangerGate gate;
 
     public DeviceAuthentication(
             FleetImage image,
@@ -52,7 +54,8 @@ public final class DeviceAuthentication implements AutoCloseable {
             DeviceTokenMint mint,
             RecentRefusals refusals,
             LostHistory lost,
-            Clock clock) {
+            Clock clock,
+            Dice dice) {
         this(
                 image,
                 enrolments,
@@ -60,7 +63,8 @@ public final class DeviceAuthentication implements AutoCloseable {
                 refusals,
                 lost,
                 VerificationLane.forKnownKeys(cores(), clock),
-                VerificationLane.forNewKeys(cores(), clock));
+                VerificationLane.forNewKeys(cores(), clock),
+                new StrangerGate(clock, dice));
     }
 
     private static int cores() {
@@ -75,43 +79,36 @@ public final class DeviceAuthentication implements AutoCloseable {
             RecentRefusals refusals,
             LostHistory lost,
             VerificationLane knownKeys,
-            VerificationLane newKeys) {
+            VerificationLane newKeys,
+            StrangerGate gate) {
         this.image = image;
         this.knownKeys = knownKeys;
         this.newKeys = newKeys;
+        this.gate = gate;
         this.enrolments = enrolments;
         this.mint = mint;
         this.refusals = refusals;
         this.lost = lost;
     }
 
-    /** As {@link #request(byte[], AuthSignature, BooleanSupplier)} for somebody who surely waits for the answer. */
-    public CompletionStage<AuthOutcome> request(byte[] body, AuthSignature signature) {
-        return request(body, signature, () -> false);
-    }
-
     /**
      * Judges one request. Never blocks.
      *
-     * @param gone whether nobody waits for the answer any more: asked once, from any thread, before a signature is checked
      * @param body the raw bytes: the signature covers them all, a trailing newline included
+     * @param sender whose request it is; asked whether he has gone once, before a signature is checked
      * @throws io.holdfast.wire.json.MalformedInput for a body or signature that cannot be read
      */
-    public CompletionStage<AuthOutcome> request(byte[] body, AuthSignature signature, BooleanSupplier gone) {
+    public CompletionStage<AuthOutcome> request(byte[] body, AuthSignature signature, Sender sender) {
         RecentProofs.Digest digest = RecentProofs.digest(body, signature);
         Optional<AuthOutcome> again = proofs.find(digest).flatMap(this::admitAgain);
         if (again.isPresent()) {
             return CompletableFuture.completedFuture(again.get());
         }
-        return judge(new Attempt(AuthRequest.parse(body), body, signature, digest, gone));
+        return judge(new Attempt(AuthRequest.parse(body), body, signature, digest, sender));
     }
 
     private record Attempt(
-            AuthRequest request,
-            byte[] body,
-            AuthSignature signature,
-            RecentProofs.Digest digest,
-            BooleanSupplier gone) {
+            AuthRequest request, byte[] body, AuthSignature signature, RecentProofs.Digest digest, Sender sender) {
         boolean proven() {
             return request.publicKey().verifies(body, signature);
         }
@@ -176,17 +173,20 @@ public final class DeviceAuthentication implements AutoCloseable {
                 && known.get().standing() == ImageStanding.ACCEPTED
                 && known.get().hasKey(key)) {
             ImageDevice device = known.get();
-            return unlessFull(() ->
-                    knownKeys.run(attempt::proven, attempt.gone()).thenApply(proven -> prove(attempt, device, proven)));
+            return unlessFull(() -> knownKeys
+                    .run(attempt::proven, attempt.sender()::gone)
+                    .thenApply(proven -> prove(attempt, device, proven)));
         }
         if (known.isEmpty() && image.lacksDevices()) {
             return done(new AuthOutcome.ComeBack("image.full", FULL_RETRY));
         }
         boolean awaited = known.isPresent() && known.get().standing() == ImageStanding.PREAUTHORIZED;
-        return judgeStranger(attempt, new Stranger(tenant, identity, key), awaited);
+        boolean keyKnown = awaited && known.get().hasKey(key);
+        return judgeStranger(attempt, new Stranger(tenant, identity, key), awaited, keyKnown);
     }
 
-    private CompletionStage<AuthOutcome> judgeStranger(Attempt attempt, Stranger stranger, boolean awaited) {
+    private CompletionStage<AuthOutcome> judgeStranger(
+            Attempt attempt, Stranger stranger, boolean awaited, boolean keyKnown) {
         if (!image.fresh()) {
             return done(new AuthOutcome.ComeBack("auth.database-away", BLIND_RETRY));
         }
@@ -194,7 +194,15 @@ public final class DeviceAuthentication implements AutoCloseable {
         if (refused.isPresent()) {
             return done(new AuthOutcome.Refused(refused.get()));
         }
-        return unlessFull(() -> newKeys.run(attempt::proven, attempt.gone())
+        // Behind everything that is answered from memory: who only asks again whether he was accepted costs nobody a
+        // token.
+        Optional<Duration> wait = keyKnown
+                ? Optional.empty()
+                : gate.ask(stranger.tenant(), attempt.sender().network(), newKeys.load());
+        if (wait.isPresent()) {
+            return done(new AuthOutcome.ComeBack("auth.strangers-busy", wait.get()));
+        }
+        return unlessFull(() -> newKeys.run(attempt::proven, attempt.sender()::gone)
                 .thenCompose(proven -> proven ? enrol(attempt, stranger) : done(SIGNATURE_WRONG)));
     }
 
@@ -271,6 +279,16 @@ public final class DeviceAuthentication implements AutoCloseable {
     /** Signature checks that were dropped since the start, because they came too late for who had asked. */
     public long expired() {
         return knownKeys.dropped() + newKeys.dropped();
+    }
+
+    /** Who of the strangers is let to the check, and who is put off. */
+    public StrangerGate strangers() {
+        return gate;
+    }
+
+    /** Signatures of keys never seen that wait to be checked. */
+    public int strangersWaiting() {
+        return newKeys.waiting();
     }
 
     private static CompletionStage<AuthOutcome> done(AuthOutcome outcome) {

@@ -23,12 +23,28 @@ public final class VerificationLane implements AutoCloseable {
     /** Clients give up after 10 s or later and ask again: what they asked before is nobody's. */
     static final Duration AGE_MAX = Duration.ofSeconds(10);
 
+    private static final long BUSY_NANOS = 1_000_000_000;
+    private static final long CROWDED_NANOS = 1_500_000_000;
+
+    /**
+     * How much waits. Idle: less than half of what may, for less than a second. Crowded: three quarters, or longer than 1.5 s. Clients
+     * wait for 10 s, so what is let in on top of that is still answered in time.
+     */
+    enum Load {
+        IDLE,
+        BUSY,
+        CROWDED
+    }
+
     private final ThreadPoolExecutor threads;
+    private final int queued;
     private final Clock clock;
+    private volatile long lastWaitNanos;
     private final LongAdder dropped = new LongAdder();
 
     private VerificationLane(String name, int threads, int queued, Clock clock) {
         this.clock = clock;
+        this.queued = queued;
         this.threads = new ThreadPoolExecutor(
                 threads,
                 threads,
@@ -60,7 +76,9 @@ public final class VerificationLane implements AutoCloseable {
         long asked = clock.monotonicNanos();
         return CompletableFuture.supplyAsync(
                 () -> {
-                    if (clock.monotonicNanos() - asked > AGE_MAX.toNanos() || gone.getAsBoolean()) {
+                    long waited = clock.monotonicNanos() - asked;
+                    lastWaitNanos = waited;
+                    if (waited > AGE_MAX.toNanos() || gone.getAsBoolean()) {
                         dropped.increment();
                         throw new Expired();
                     }
@@ -72,6 +90,21 @@ public final class VerificationLane implements AutoCloseable {
     /** As {@link #run(Supplier, BooleanSupplier)} for somebody who surely waits. */
     <T> CompletionStage<T> run(Supplier<T> check) {
         return run(check, () -> false);
+    }
+
+    /** How much waits now. The time is what the check that was begun last had waited, so with nothing behind it it is past. */
+    Load load() {
+        int waiting = waiting();
+        long wait = waiting == 0 ? 0 : lastWaitNanos;
+        if (4L * waiting >= 3L * queued || wait > CROWDED_NANOS) {
+            return Load.CROWDED;
+        }
+        return 2L * waiting >= queued || wait > BUSY_NANOS ? Load.BUSY : Load.IDLE;
+    }
+
+    /** Checks that wait now, those under way not among them. */
+    int waiting() {
+        return threads.getQueue().size();
     }
 
     /** Checks that were dropped before they were done, since the start. */

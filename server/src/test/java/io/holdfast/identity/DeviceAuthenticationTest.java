@@ -14,21 +14,13 @@ import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.clock.ClockWatch;
 import io.holdfast.platform.clock.ManualClock;
 import io.holdfast.platform.dice.Dice;
-import io.holdfast.platform.json.Json;
 import io.holdfast.tenancy.BlindLimit;
 import io.holdfast.tenancy.PingInterval;
 import io.holdfast.tenancy.TenantId;
 import io.holdfast.testing.Eventually;
 import io.holdfast.testing.TestKeys;
 import io.holdfast.wire.mender.AuthRequest;
-import io.holdfast.wire.mender.AuthSignature;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.Signature;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -57,7 +49,8 @@ class DeviceAuthenticationTest {
             new RecentRefusals(clock, Dice.seeded(1)),
             LostHistory.none(),
             VerificationLane.forKnownKeys(1, Clock.system()),
-            newKeys);
+            newKeys,
+            new StrangerGate(clock, Dice.seeded(1)));
     private final CountDownLatch release = new CountDownLatch(1);
 
     @BeforeEach
@@ -172,7 +165,7 @@ class DeviceAuthenticationTest {
 
     private AuthOutcome ask(Knock knock) {
         return authentication
-                .request(knock.body(), knock.signature())
+                .request(knock.body(), knock.signature(), From.of("192.0.2.1"))
                 .toCompletableFuture()
                 .join();
     }
@@ -189,42 +182,5 @@ class DeviceAuthenticationTest {
                 0,
                 OptionalLong.empty()));
         writer.publish();
-    }
-
-    /** One authentication request, with a key of its own. */
-    private record Knock(byte[] body, AuthSignature signature, KeyPair key) {
-
-        static Knock of(String serial) {
-            try {
-                KeyPair key = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-                String pem = "-----BEGIN PUBLIC KEY-----\n"
-                        + Base64.getEncoder().encodeToString(key.getPublic().getEncoded())
-                        + "\n-----END PUBLIC KEY-----\n";
-                byte[] body = Json.text(Json.object()
-                                .put("id_data", "{\"sn\":\"" + serial + "\"}")
-                                .put("pubkey", pem)
-                                .put("tenant_token", ""))
-                        .getBytes(StandardCharsets.UTF_8);
-                return new Knock(body, signed(body, key), key);
-            } catch (GeneralSecurityException impossible) {
-                throw new AssertionError(impossible);
-            }
-        }
-
-        /** The same request with a signature that another key made. */
-        Knock signedBy(Knock other) {
-            return new Knock(body, signed(body, other.key), key);
-        }
-
-        private static AuthSignature signed(byte[] body, KeyPair key) {
-            try {
-                Signature signature = Signature.getInstance("Ed25519");
-                signature.initSign(key.getPrivate());
-                signature.update(body);
-                return AuthSignature.parse(Base64.getEncoder().encodeToString(signature.sign()));
-            } catch (GeneralSecurityException impossible) {
-                throw new AssertionError(impossible);
-            }
-        }
     }
 }

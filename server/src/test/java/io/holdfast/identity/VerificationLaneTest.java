@@ -88,6 +88,63 @@ class VerificationLaneTest {
         assertThat(droppedBehind(Duration.ZERO, () -> true)).isTrue();
     }
 
+    @Test
+    void half_a_queue_is_busy_three_quarters_are_crowded_and_none_is_idle() {
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch standing = new CountDownLatch(1);
+        try (VerificationLane lane = VerificationLane.forNewKeys(1, new ManualClock())) {
+            var first = lane.run(() -> {
+                standing.countDown();
+                await(release);
+                return true;
+            });
+            await(standing);
+            assertThat(first.toCompletableFuture()).isNotDone();
+            for (int waiting = 0; waiting < VerificationLane.NEW_WAITING_MAX; waiting++) {
+                VerificationLane.Load load = waiting < 1_000
+                        ? VerificationLane.Load.IDLE
+                        : waiting < 1_500 ? VerificationLane.Load.BUSY : VerificationLane.Load.CROWDED;
+                assertThat(lane.load()).as("%s wait", waiting).isEqualTo(load);
+                var unused = lane.run(() -> true);
+            }
+            release.countDown();
+            Eventually.holds("the lane is idle", () -> lane.load() == VerificationLane.Load.IDLE);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1000, IDLE", "1001, BUSY", "1500, BUSY", "1501, CROWDED"})
+    void a_long_wait_makes_a_short_queue_busy_until_it_is_empty(int millis, VerificationLane.Load load) {
+        ManualClock clock = new ManualClock();
+        CountDownLatch first = new CountDownLatch(1);
+        CountDownLatch second = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(1);
+        try (VerificationLane lane = VerificationLane.forNewKeys(1, clock)) {
+            // Given: one under way, one that waits as long, and one behind it
+            var unused = List.of(
+                    lane.run(() -> {
+                        await(first);
+                        return true;
+                    }),
+                    lane.run(() -> {
+                        begun.countDown();
+                        await(second);
+                        return true;
+                    }),
+                    lane.run(() -> true));
+            assertThat(unused).hasSize(3);
+            Eventually.holds("the first is under way", () -> lane.waiting() == 2);
+            clock.advance(Duration.ofMillis(millis));
+            first.countDown();
+            await(begun);
+
+            // Then
+            assertThat(lane.load()).isEqualTo(load);
+            second.countDown();
+            Eventually.holds("nothing waits", () -> lane.load() == VerificationLane.Load.IDLE);
+        }
+    }
+
     private static boolean droppedBehind(Duration wait, BooleanSupplier gone) {
         ManualClock clock = new ManualClock();
         CountDownLatch release = new CountDownLatch(1);

@@ -50,6 +50,15 @@ public final class AdmissionMetrics {
                 .description("What those took of the event loops")
                 .register(registry);
         ofPacer(registry, node.pacer());
+        Gauge.builder("holdfast_refusals_held", node.hold(), RefusalHold::held)
+                .description("Refusals that are held back now")
+                .register(registry);
+        FunctionCounter.builder("holdfast_refusals_held_back", node.hold(), RefusalHold::heldEver)
+                .description("Refusals that were held back")
+                .register(registry);
+        FunctionCounter.builder("holdfast_refusals_not_held", node.hold(), RefusalHold::withoutPlace)
+                .description("Refusals answered at once because as many as may be were held back")
+                .register(registry);
     }
 
     private static void ofPacer(MeterRegistry registry, ReconnectPacer pacer) {

@@ -15,6 +15,18 @@ public sealed interface Admittance {
      *
      * @param code stable, for the answer's body and for counting
      * @param after when to come back; at least a second
+     * @param heldBack whether the answer is given a little later: who would else ask again the moment he is refused
      */
-    record Refused(String code, Duration after) implements Admittance {}
+    record Refused(String code, Duration after, boolean heldBack) implements Admittance {
+
+        /** Answered at once. */
+        public Refused(String code, Duration after) {
+            this(code, after, false);
+        }
+
+        /** Answered after the time that {@link RefusalHold} gives, as long as it has places. */
+        public static Refused heldBack(String code, Duration after) {
+            return new Refused(code, after, true);
+        }
+    }
 }

@@ -7,15 +7,18 @@ import java.util.List;
 public final class DeviceAdmission {
     private final DeviceCheck[] checks;
     private final DeviceCosts[] costs;
+    private final RefusalHold hold;
 
-    public DeviceAdmission(List<DeviceCheck> checks, List<DeviceCosts> costs) {
+    /** @param hold where refusals wait that are held back */
+    public DeviceAdmission(List<DeviceCheck> checks, List<DeviceCosts> costs, RefusalHold hold) {
+        this.hold = hold;
         this.checks = checks.toArray(DeviceCheck[]::new);
         this.costs = costs.toArray(DeviceCosts[]::new);
     }
 
     /** Lets every device in and keeps no account. */
     public static DeviceAdmission open() {
-        return new DeviceAdmission(List.of(), List.of());
+        return new DeviceAdmission(List.of(), List.of(), RefusalHold.none());
     }
 
     /** Whether the device's work is done now. Called on the request's event loop. */
@@ -26,6 +29,11 @@ public final class DeviceAdmission {
             }
         }
         return Admittance.ADMITTED;
+    }
+
+    /** Where refusals wait that are held back. */
+    public RefusalHold hold() {
+        return hold;
     }
 
     /** Passes on what an answered request cost, refused ones included. */

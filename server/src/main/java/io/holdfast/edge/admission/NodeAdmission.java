@@ -7,8 +7,10 @@ public final class NodeAdmission {
     private final StrainGauge gauge;
     private final TenantShares shares;
     private final ReconnectPacer pacer;
+    private final RefusalHold hold;
 
-    public NodeAdmission(StrainGauge gauge, TenantShares shares, ReconnectPacer pacer) {
+    public NodeAdmission(StrainGauge gauge, TenantShares shares, ReconnectPacer pacer, RefusalHold hold) {
+        this.hold = hold;
         this.gauge = gauge;
         this.shares = shares;
         this.pacer = pacer;
@@ -29,6 +31,11 @@ public final class NodeAdmission {
     /** What a device passes, in order. */
     public List<DeviceCheck> checks() {
         return List.of(pacer, shares);
+    }
+
+    /** Where their refusals wait. */
+    public RefusalHold hold() {
+        return hold;
     }
 
     /** What is told of each answered request. */

@@ -97,7 +97,7 @@ public final class ReconnectPacer implements DeviceCheck, DeviceCosts {
             return Admittance.ADMITTED;
         }
         refusals.increment();
-        return new Admittance.Refused(CODE, wait);
+        return Admittance.Refused.heldBack(CODE, wait);
     }
 
     @Override

@@ -96,7 +96,7 @@ public final class TenantShares implements DeviceCheck, DeviceCosts {
         }
         account.refuse();
         refusals.increment();
-        return new Admittance.Refused(CODE, slot(account.demandPerSecond() / share));
+        return Admittance.Refused.heldBack(CODE, slot(account.demandPerSecond() / share));
     }
 
     /** Who asks for ten times what there is comes back in ten times the time. */

@@ -39,8 +39,8 @@ final class AdmissionCost {
         AdmissionCost cost = new AdmissionCost();
         TenantShares shares = new TenantShares(Dice.secure(), () -> false);
         ReconnectPacer pacer = new ReconnectPacer(Clock.system(), Dice.secure(), 2, () -> 0, () -> 0, 0);
-        NodeAdmission node = new NodeAdmission(new StrainGauge(() -> 0), shares, pacer);
-        DeviceAdmission calm = new DeviceAdmission(node.checks(), node.costs());
+        NodeAdmission node = new NodeAdmission(new StrainGauge(() -> 0), shares, pacer, RefusalHold.none());
+        DeviceAdmission calm = new DeviceAdmission(node.checks(), node.costs(), node.hold());
         cost.measure("a poll at ease, judged and charged", () -> {
             ImageDevice device = cost.device();
             Admittance admittance = calm.judge(device, DeviceWork.POLL);

@@ -2,9 +2,12 @@ package io.holdfast.api.mender.device;
 
 import io.holdfast.identity.AuthOutcome;
 import io.holdfast.identity.DeviceAuthentication;
+import io.holdfast.identity.Sender;
+import io.holdfast.platform.http.ClientNetwork;
 import io.holdfast.wire.json.MalformedInput;
 import io.holdfast.wire.mender.AuthRequest;
 import io.holdfast.wire.mender.AuthSignature;
+import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +46,22 @@ final class AuthRoute {
             throw new MalformedInput("auth.signature-missing", "the X-MEN-Signature header is missing");
         }
         authentication
-                .request(body, AuthSignature.parse(header), exchange::gone)
+                .request(body, AuthSignature.parse(header), new FromExchange(exchange))
                 .whenComplete((outcome, fault) -> exchange.later(() -> answer(exchange, outcome, fault)));
+    }
+
+    private record FromExchange(DeviceExchange exchange) implements Sender {
+        @Override
+        public boolean gone() {
+            return exchange.gone();
+        }
+
+        @Override
+        public ClientNetwork network() {
+            SocketAddress remote = exchange.request().remoteAddress();
+            String address = remote == null ? null : remote.hostAddress();
+            return address == null ? ClientNetwork.UNKNOWN : ClientNetwork.of(address);
+        }
     }
 
     private static void answer(DeviceExchange exchange, @Nullable AuthOutcome outcome, @Nullable Throwable fault) {

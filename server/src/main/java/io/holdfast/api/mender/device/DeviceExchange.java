@@ -39,6 +39,7 @@ final class DeviceExchange {
     private @Nullable ImageDevice device;
     private int parts;
     private long heldNanos;
+    private long heldBackNanos;
     private int status;
     private boolean answered;
     private boolean charged;
@@ -94,8 +95,21 @@ final class DeviceExchange {
         device = proven;
         switch (admission.judge(proven, metrics.work())) {
             case Admittance.Admitted admitted -> work.run();
-            case Admittance.Refused refused -> comeBack(refused.code(), refused.after());
+            case Admittance.Refused refused -> putOff(refused);
         }
+    }
+
+    private void putOff(Admittance.Refused refused) {
+        if (refused.heldBack()) {
+            HeldRefusal.begin(this, refused, admission.hold(), context.owner());
+        } else {
+            comeBack(refused.code(), refused.after());
+        }
+    }
+
+    /** The answer was held back for so long on purpose: that is not time that the request took. */
+    void heldBack(long nanos) {
+        heldBackNanos = nanos;
     }
 
     private void charge() {
@@ -167,7 +181,7 @@ final class DeviceExchange {
         }
         answered = true;
         this.status = status;
-        metrics.answered(status, System.nanoTime() - startedNanos);
+        metrics.answered(status, System.nanoTime() - startedNanos - heldBackNanos);
         onAnswered.run();
         if (parts == 0) {
             charge();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.edge.admission.Admittance;
 import io.holdfast.edge.admission.DeviceAdmission;
 import io.holdfast.edge.admission.DeviceWork;
+import io.holdfast.edge.admission.RefusalHold;
 import io.holdfast.edge.image.ImageDevice;
 import io.holdfast.edge.image.RolloutSamples;
 import io.holdfast.testing.Eventually;
@@ -31,7 +32,7 @@ class DeviceExchangeTest {
     private final AtomicInteger placesGivenBack = new AtomicInteger();
     private final Queue<Charge> charges = new ConcurrentLinkedQueue<>();
     private final ImageDevice device = RolloutSamples.device(7, false);
-    private DeviceAdmission admission = new DeviceAdmission(List.of(), List.of(this::charge));
+    private DeviceAdmission admission = new DeviceAdmission(List.of(), List.of(this::charge), RefusalHold.none());
 
     private record Charge(ImageDevice device, DeviceWork work, long nanos, int status) {}
 
@@ -136,7 +137,8 @@ class DeviceExchangeTest {
                         (who, work) -> Admittance.ADMITTED,
                         (who, work) -> new Admittance.Refused("valve.closed", Duration.ofSeconds(90)),
                         (who, work) -> new Admittance.Refused("admission.share", Duration.ofSeconds(5))),
-                List.of(this::charge));
+                List.of(this::charge),
+                RefusalHold.none());
         HttpResponse<String> answer = answer(exchange -> exchange.admit(device, begun::incrementAndGet));
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.headers().firstValue("Retry-After")).hasValue("90");
