@@ -6,7 +6,6 @@ import io.holdfast.edge.admission.DeviceAdmission;
 import io.holdfast.edge.admission.DeviceCheck;
 import io.holdfast.edge.admission.DeviceCosts;
 import io.holdfast.edge.admission.Door;
-import io.holdfast.edge.admission.HeapAfterCollection;
 import io.holdfast.edge.admission.NodeAdmission;
 import io.holdfast.edge.admission.ReconnectPacer;
 import io.holdfast.edge.admission.RefusalHold;
@@ -17,6 +16,7 @@ import io.holdfast.edge.store.LocalStore;
 import io.holdfast.gateway.link.DeviceLinks;
 import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.dice.Dice;
+import io.holdfast.platform.metrics.HeapAfterCollection;
 import io.holdfast.platform.metrics.Metrics;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +39,7 @@ final class AdmissionPlane implements AutoCloseable {
         ReconnectPacer pacer =
                 new ReconnectPacer(clock, dice, cores, entrance::handshakes, links::count, store.linksBefore());
         NodeAdmission node = new NodeAdmission(
-                new StrainGauge(new HeapAfterCollection()),
+                new StrainGauge(new HeapAfterCollection()::share),
                 new TenantShares(dice, pacer::returning),
                 pacer,
                 new RefusalHold(dice));

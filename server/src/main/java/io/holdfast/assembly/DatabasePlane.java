@@ -23,6 +23,7 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -91,6 +92,11 @@ final class DatabasePlane implements AutoCloseable {
     /** How much of the control plane's pool is in use; empty until the database was reached. */
     Optional<PoolUse> controlUse() {
         return isReached() ? Optional.of(reached.join().pools().controlUse()) : Optional.empty();
+    }
+
+    /** The sessions of the control plane's pool, as PostgreSQL numbers them; none until the database was reached. */
+    Set<Integer> controlSessions() {
+        return isReached() ? reached.join().pools().controlSessions() : Set.of();
     }
 
     /** The same of the operator plane's. */

@@ -8,6 +8,7 @@ import io.holdfast.edge.salvage.ReadoptionRounds;
 import io.holdfast.operator.alarm.Alarms;
 import io.holdfast.operator.figure.FigureBoard;
 import io.holdfast.operator.figure.Reading;
+import io.holdfast.platform.clock.Clock;
 import io.holdfast.platform.database.FailoverLoss;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -65,7 +66,7 @@ final class NodeConditions {
     }
 
     /** Judged when asked: the one thing that a sampler which stands still cannot say itself. */
-    static void watch(Conditions conditions, FigureBoard board, MeterRegistry registry) {
+    static void watch(Conditions conditions, FigureBoard board, Clock clock, MeterRegistry registry) {
         conditions.watch(
                 STALE_FIGURES,
                 () -> board.sinceSample()
@@ -73,7 +74,8 @@ final class NodeConditions {
                         .map(age -> new Condition(
                                 STALE_FIGURES,
                                 "Nothing was measured for " + age.toSeconds() + " s: figures and alarms are of then.",
-                                Map.of())));
+                                Map.of(),
+                                Optional.of(clock.now().minus(age)))));
         gauge(registry, conditions, STALE_FIGURES);
     }
 

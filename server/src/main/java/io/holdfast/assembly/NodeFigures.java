@@ -63,6 +63,11 @@ final class NodeFigures {
                 FigureSource.of(() -> Stream.of(JournalLane.values())
                         .mapToLong(store::journalReports)
                         .sum()));
+        count(
+                board,
+                Names.JOURNAL_FAILED,
+                "Journal failed",
+                FigureSource.of(() -> store.journalFailed() ? 1 : 0));
         board.add(
                 new Figure(Names.JOURNAL_BYTES, "Journal, used", Figure.Unit.BYTES),
                 FigureSource.of(store::journalBytes));
@@ -96,9 +101,8 @@ final class NodeFigures {
     static void ofImage(FigureBoard board, FleetImage image) {
         board.add(
                 new Figure(Names.IMAGE_AGE, "Since the feed was read", Figure.Unit.SECONDS),
-                () -> image.sinceLook()
-                        .map(age -> OptionalDouble.of(age.toMillis() / MILLIS))
-                        .orElseGet(OptionalDouble::empty));
+                // Restarts included: a node that came up without its database is blind, too.
+                FigureSource.of(() -> image.blindFor().toMillis() / MILLIS));
         count(board, Names.IMAGE_SEQ, "Feed position", FigureSource.of(image::appliedSeq));
         count(board, Names.IMAGE_DEVICES, "Devices in the image", FigureSource.of(image::deviceCount));
     }

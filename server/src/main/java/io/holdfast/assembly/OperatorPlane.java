@@ -24,6 +24,7 @@ import io.holdfast.operator.control.SwitchFile;
 import io.holdfast.operator.control.SwitchedRoutes;
 import io.holdfast.operator.database.DatabaseWatch;
 import io.holdfast.operator.database.StatementShedding;
+import io.holdfast.operator.figure.DiskRoom;
 import io.holdfast.operator.figure.FigureBoard;
 import io.holdfast.operator.figure.LoopFigures;
 import io.holdfast.operator.figure.MachineFigures;
@@ -45,7 +46,9 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What an operator is told of this node. Made before there is anything to measure; measures when the node is whole. */
@@ -90,9 +93,9 @@ final class OperatorPlane implements AutoCloseable {
                 new OverviewRoutes(overviews),
                 new OperatorPages(new OpsSession(token, clock), overviews, board, switchRoutes, switches, names, clock),
                 switchRoutes,
-                new StatementRoutes(watch, new StatementShedding(database.operator()), switchRoutes, deeds));
+                new StatementRoutes(watch, new StatementShedding(database.operator(), database::controlSessions), switchRoutes, deeds));
         NodeConditions.watch(conditions, alarms, metrics.registry());
-        NodeConditions.watch(conditions, board, metrics.registry());
+        NodeConditions.watch(conditions, board, clock, metrics.registry());
     }
 
     /** The log has them too. */
@@ -162,7 +165,7 @@ final class OperatorPlane implements AutoCloseable {
 
     /** What is measured of a whole node. */
     record Measured(
-            Path data,
+            Supplier<Optional<DiskRoom>> disk,
             DatabasePlane database,
             FleetImage image,
             Intake intake,
@@ -174,7 +177,7 @@ final class OperatorPlane implements AutoCloseable {
     /** Begins to measure. */
     void measure(Measured node) {
         LoopFigures.add(board, () -> loops);
-        MachineFigures.add(board, node.data());
+        MachineFigures.add(board, node.disk());
         NodeFigures.ofDoor(board, node.door(), node.admission());
         NodeFigures.ofLinks(board, node.gateway());
         NodeFigures.ofIntake(board, node.intake(), node.store());

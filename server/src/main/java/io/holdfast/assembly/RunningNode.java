@@ -298,7 +298,7 @@ public final class RunningNode implements RunningServer {
                     admissions.node(),
                     new UnreadableCounters(metrics.registry()))));
             operator.measure(new OperatorPlane.Measured(
-                    config.data(), database, image.image(), intake, store, entrance, admission, gateway));
+                    disk::room, database, image.image(), intake, store, entrance, admission, gateway));
             keep(gateway::drain);
             keep(live::sendAway);
             gate.begin();

@@ -64,6 +64,27 @@ class OperatorControlTest {
     }
 
     @Test
+    void ending_a_tenants_statements_turns_its_people_off_and_not_its_devices() {
+        try (RunningFleetServer server = RunningFleetServer.on(database)) {
+            TestDevice device = server.acceptedDevice(RunningFleetServer.serial());
+            String tenant = database.text("select tenant_id::text from tenant limit 1");
+            JsonNode shed = call(server, "POST", "/statements/shed", "{\"tenant\": \"%s\"}".formatted(tenant));
+            assertThat(shed.path("database").asString("")).isEqualTo("answered");
+            assertThat(device.poll()).hasToString("204");
+            assertThat(device.inventory("kernel-1").status()).isEqualTo(200);
+            assertThat(server.operator()
+                            .send(Request.of("GET", "/api/management/v2/devauth/devices"))
+                            .status())
+                    .isEqualTo(503);
+            call(server, "DELETE", "/switches/" + shed.path("switch").asString(""), "");
+            assertThat(call(server, "POST", "/statements/shed", "{}")
+                            .path("code")
+                            .asString(""))
+                    .isEqualTo("switch.target");
+        }
+    }
+
+    @Test
     void what_is_not_there_cannot_be_switched_off() {
         try (RunningFleetServer server = RunningFleetServer.on(database)) {
             for (String wrong : new String[] {
@@ -73,6 +94,7 @@ class OperatorControlTest {
                 "{\"route\": \"poll\", \"minutes\": 0}",
                 "{\"route\": \"poll\", \"minutes\": 1441}",
                 "{\"route\": \"poll\", \"minutes\": \"soon\"}",
+                "{\"route\": \"poll\", \"minutes\": 9223372036854775807}",
                 "{\"route\": \"authentication\", \"tenant\": \"9c9f6c8e-6f3a-4a61-9a55-0d7a4f0a0a01\"}",
                 "{"
             }) {

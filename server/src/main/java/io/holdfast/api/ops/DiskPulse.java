@@ -1,12 +1,16 @@
 package io.holdfast.api.ops;
 
+import io.holdfast.operator.figure.DiskRoom;
 import io.holdfast.platform.clock.Clock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -27,11 +31,16 @@ public final class DiskPulse implements AutoCloseable {
 
     private static final int BLOCK_BYTES = 512;
 
+    private final Path data;
+    private final Clock clock;
     private final Path file;
     private final Pulse pulse;
+    private volatile Optional<DiskRoom> room = Optional.empty();
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     public DiskPulse(Path data, Clock clock) {
+        this.data = data;
+        this.clock = clock;
         this.file = data.resolve("disk-pulse");
         this.pulse = new Pulse("disk", clock, SILENCE_MAX);
     }
@@ -39,6 +48,11 @@ public final class DiskPulse implements AutoCloseable {
     /** What the disk's health is read from. */
     public HealthCheck check() {
         return pulse;
+    }
+
+    /** How much room there was when the disk last answered; empty before. */
+    public Optional<DiskRoom> room() {
+        return room;
     }
 
     public DiskPulse start() {
@@ -55,9 +69,20 @@ public final class DiskPulse implements AutoCloseable {
         try {
             do {
                 write();
+                measure();
             } while (!stopped.await(EVERY.toSeconds(), TimeUnit.SECONDS));
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** On this thread, because a disk that hangs hangs here, too. */
+    private void measure() {
+        try {
+            FileStore disk = Files.getFileStore(data);
+            room = Optional.of(new DiskRoom(disk.getUsableSpace(), disk.getTotalSpace(), clock.monotonicNanos()));
+        } catch (IOException failed) {
+            log.atWarn().addKeyValue("reason", failed).log("the disk does not tell its room");
         }
     }
 

@@ -29,9 +29,9 @@ public final class HealthRoutes implements OpsRoutes {
     @Override
     public List<OpsRoute> routes() {
         return List.of(
-                OpsRoute.free("GET", "/live", request -> verdict("live", live)),
-                OpsRoute.free("GET", "/ready", request -> verdict("ready", ready)),
-                OpsRoute.free("GET", "/metrics", request -> Reply.text(200, PROMETHEUS_TEXT, metrics.scrape())));
+                OpsRoute.probe("GET", "/live", request -> verdict("live", live)),
+                OpsRoute.probe("GET", "/ready", request -> verdict("ready", ready)),
+                OpsRoute.probe("GET", "/metrics", request -> Reply.text(200, PROMETHEUS_TEXT, metrics.scrape())));
     }
 
     private static Reply verdict(String question, List<HealthCheck> checks) {

@@ -14,10 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,31 +24,16 @@ final class OpsDispatch implements Handler<HttpServerRequest> {
     private static final Logger log = LoggerFactory.getLogger(OpsDispatch.class);
     private static final int BODY_BYTES_MAX = 64 << 10;
 
-    /** Threads of its own: virtual ones would share theirs with the control plane, which may be what drowns. */
-    private static final int THREADS = 8;
-
-    /** A few people and probes; beyond that somebody's script has run wild. */
-    private static final int CALLS_AT_ONCE_MAX = 64;
-
-    private static final int IDLE_SECONDS = 30;
-
     private final List<OpsRoute> routes;
     private final OpsToken token;
     private final OpsSession session;
-    private final ThreadPoolExecutor threads;
+    private final OpsThreads threads;
 
     OpsDispatch(List<OpsRoute> routes, OpsToken token, OpsSession session) {
         this.session = session;
         this.routes = routes;
         this.token = token;
-        this.threads = new ThreadPoolExecutor(
-                THREADS,
-                THREADS,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(CALLS_AT_ONCE_MAX - THREADS),
-                Thread.ofPlatform().daemon().name("operator-", 0).factory());
-        threads.allowCoreThreadTimeOut(true);
+        this.threads = new OpsThreads();
     }
 
     @Override
@@ -67,7 +49,10 @@ final class OpsDispatch implements Handler<HttpServerRequest> {
 
     private void run(HttpServerRequest request, byte[] body) {
         try {
-            threads.execute(() -> write(request.response(), answer(request, body)));
+            OpsRoute.Lane lane = route(request.method().name(), request.path())
+                    .map(OpsRoute::lane)
+                    .orElse(OpsRoute.Lane.MEMORY);
+            threads.execute(lane, () -> write(request.response(), answer(request, body)));
         } catch (RejectedExecutionException full) {
             write(request.response(), refused(new Refusal(503, "ops.busy", "Too many calls at once; try again.")));
         }
@@ -75,7 +60,7 @@ final class OpsDispatch implements Handler<HttpServerRequest> {
 
     /** Ends its threads; calls under way may finish. */
     void close() {
-        threads.shutdown();
+        threads.close();
     }
 
     private Reply answer(HttpServerRequest request, byte[] body) {

@@ -49,6 +49,15 @@ final class OpsFields {
         return text;
     }
 
+    /** These, with a field where it is missing. */
+    OpsFields otherwise(String name, String text) {
+        Map<String, String> more = new HashMap<>(fields);
+        if (text(name).isEmpty()) {
+            more.put(name, text);
+        }
+        return new OpsFields(more);
+    }
+
     long number(String name, long otherwise) {
         try {
             return text(name).map(Long::parseLong).orElse(otherwise);

@@ -9,7 +9,7 @@ import java.util.function.Function;
  *
  * @param path a prefix when it ends with a slash, else the whole path
  */
-public record OpsRoute(String method, String path, Access access, Function<OpsRequest, Reply> handler) {
+public record OpsRoute(String method, String path, Access access, Lane lane, Function<OpsRequest, Reply> handler) {
 
     /** Who may call. */
     public enum Access {
@@ -21,16 +21,36 @@ public record OpsRoute(String method, String path, Access access, Function<OpsRe
         PAGE
     }
 
+    /** Whose threads answer: one lane that is full holds up no other. */
+    public enum Lane {
+        /** For machines that judge the process by it; from memory, and never behind anything else. */
+        PROBE,
+        /** From memory or a small file. */
+        MEMORY,
+        /** Waits for the database, seconds when that is what is wrong. */
+        DATABASE
+    }
+
+    /** For probes and scrapers. */
+    static OpsRoute probe(String method, String path, Function<OpsRequest, Reply> handler) {
+        return new OpsRoute(method, path, Access.FREE, Lane.PROBE, handler);
+    }
+
+    /** An operator's, whose handler waits for the database. */
+    static OpsRoute waiting(String method, String path, Function<OpsRequest, Reply> handler) {
+        return new OpsRoute(method, path, Access.OPERATOR, Lane.DATABASE, handler);
+    }
+
     public static OpsRoute free(String method, String path, Function<OpsRequest, Reply> handler) {
-        return new OpsRoute(method, path, Access.FREE, handler);
+        return new OpsRoute(method, path, Access.FREE, Lane.MEMORY, handler);
     }
 
     public static OpsRoute operator(String method, String path, Function<OpsRequest, Reply> handler) {
-        return new OpsRoute(method, path, Access.OPERATOR, handler);
+        return new OpsRoute(method, path, Access.OPERATOR, Lane.MEMORY, handler);
     }
 
     public static OpsRoute page(String method, String path, Function<OpsRequest, Reply> handler) {
-        return new OpsRoute(method, path, Access.PAGE, handler);
+        return new OpsRoute(method, path, Access.PAGE, Lane.MEMORY, handler);
     }
 
     /** The root is a path and no prefix. */

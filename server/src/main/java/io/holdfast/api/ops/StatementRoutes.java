@@ -23,7 +23,7 @@ public final class StatementRoutes implements OpsRoutes {
     private static final Duration ANSWER_MAX = Duration.ofMillis(500);
 
     /** Long enough to find out why, short enough to be forgotten. */
-    private static final int MINUTES_DEFAULT = 5;
+    private static final long MINUTES_DEFAULT = 5;
 
     private static final double MILLIS = 1_000;
 
@@ -42,8 +42,8 @@ public final class StatementRoutes implements OpsRoutes {
     @Override
     public List<OpsRoute> routes() {
         return List.of(
-                OpsRoute.operator("GET", "/statements", request -> list()),
-                OpsRoute.operator("POST", "/statements/shed", this::shed));
+                OpsRoute.waiting("GET", "/statements", request -> list()),
+                OpsRoute.waiting("POST", "/statements/shed", this::shed));
     }
 
     private Reply list() {
@@ -77,7 +77,9 @@ public final class StatementRoutes implements OpsRoutes {
                             "Devices' routes run no statements of their own; name management, management/AREA or a tenant.")
                     .exception();
         }
-        var off = switches.off(fields, Duration.ofMinutes(fields.number("minutes", MINUTES_DEFAULT)));
+        // A tenant's devices run no statements of their own: without a route they must not be switched off with its people.
+        OpsFields source = fields.text("tenant").isPresent() ? fields.otherwise("route", SwitchedRoutes.MANAGEMENT) : fields;
+        var off = switches.off(source, MINUTES_DEFAULT);
         StatementShedding.Whose whose = new StatementShedding.Whose(
                 route.map(name -> name.substring(SwitchedRoutes.MANAGEMENT.length()))
                         .filter(area -> !area.isEmpty())
@@ -85,7 +87,8 @@ public final class StatementRoutes implements OpsRoutes {
                 off.off().target().tenant().map(Object::toString));
         ObjectNode answer = Json.object()
                 .put("switch", off.off().id().toString())
-                .put("until", off.off().until().toString());
+                .put("until", off.off().until().toString())
+                .put("scope", "this node: send it to each");
         try {
             switch (shedding.shed(whose)) {
                 case StatementShedding.Outcome.Shed shed -> {
@@ -101,6 +104,8 @@ public final class StatementRoutes implements OpsRoutes {
                             off.off().why());
                 }
                 case StatementShedding.Outcome.Unknown unknown -> answer.put("database", "unknown");
+                case StatementShedding.Outcome.Failed failed ->
+                    answer.put("database", "refused").put("why", failed.why());
             }
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();

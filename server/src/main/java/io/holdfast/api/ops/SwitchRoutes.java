@@ -24,7 +24,7 @@ public final class SwitchRoutes implements OpsRoutes {
     private static final String ALL = "/switches";
     private static final String ONE = "/switches/";
     private static final int AUDIT_LINES_MAX = 200;
-    private static final int MINUTES_DEFAULT = 15;
+    private static final long MINUTES_DEFAULT = 15;
 
     private final KillSwitches switches;
     private final SwitchedRoutes names;
@@ -68,36 +68,37 @@ public final class SwitchRoutes implements OpsRoutes {
 
     private Reply off(OpsRequest request) {
         OpsFields fields = OpsFields.of(request);
-        KillSwitches.Outcome.Off off = off(fields, Duration.ofMinutes(fields.number("minutes", MINUTES_DEFAULT)));
+        KillSwitches.Outcome.Off off = off(fields, MINUTES_DEFAULT);
         return Reply.json(200, describe(Json.object().put("kept", off.kept()), off.off()));
     }
 
     /** Turns off what a form names. Throws a refusal when that is nothing. */
     public void turnOff(OpsRequest request) {
-        OpsFields fields = OpsFields.of(request);
-        var unused = off(fields, Duration.ofMinutes(fields.number("minutes", MINUTES_DEFAULT)));
+        var unused = off(OpsFields.of(request), MINUTES_DEFAULT);
     }
 
     /** Turns on again what a form names by its id. One that expired meanwhile is on. */
     public void turnOn(OpsRequest request) {
         request.field("id").flatMap(Uuids::parse).flatMap(switches::on).ifPresent(on -> {
-            boolean written = deeds.write("switch.on", on.target().toString(), "", "");
+            boolean written = deeds.write("switch.on", on.off().target().toString(), "", "");
         });
     }
 
     /** Turns off what the fields name; refused when they name nothing that there is. */
-    KillSwitches.Outcome.Off off(OpsFields fields, Duration lifetime) {
-        if (lifetime.isZero() || lifetime.isNegative() || lifetime.compareTo(KillSwitches.LIFETIME_MAX) > 0) {
+    KillSwitches.Outcome.Off off(OpsFields fields, long minutesOtherwise) {
+        long minutes = fields.number("minutes", minutesOtherwise);
+        if (minutes < 1 || minutes > KillSwitches.LIFETIME_MAX.toMinutes()) {
             throw Refusal.unprocessable("switch.lifetime", "A switch is off for 1 minute to 24 hours.")
                     .exception();
         }
+        Duration lifetime = Duration.ofMinutes(minutes);
         SwitchTarget target = target(fields);
         String by = fields.text("by").orElse("");
         String why = fields.text("why").orElse("");
         return switch (switches.off(target, lifetime, by, why)) {
             case KillSwitches.Outcome.Off off -> {
-                boolean written = deeds.write("switch.off", target + " for " + lifetime.toMinutes() + " min", by, why);
-                yield new KillSwitches.Outcome.Off(off.off(), off.kept() && written);
+                boolean written = deeds.write("switch.off", target + " for " + minutes + " min", by, why);
+                yield off;
             }
             case KillSwitches.Outcome.TooMany full ->
                 throw Refusal.conflict("switch.too-many", "Too many are off; turn one on, or turn off a whole route.")
@@ -132,15 +133,15 @@ public final class SwitchRoutes implements OpsRoutes {
     }
 
     private Reply on(OpsRequest request) {
-        Optional<KillSwitch> on =
+        Optional<KillSwitches.Outcome.Off> on =
                 Uuids.parse(request.path().substring(ONE.length())).flatMap(switches::on);
         if (on.isEmpty()) {
             throw Refusal.notFound("switch.unknown", "There is no such switch; it may have expired.")
                     .exception();
         }
         boolean written = deeds.write(
-                "switch.on", on.get().target().toString(), request.query("by").orElse(""), "");
-        return Reply.json(200, list().put("kept", written));
+                "switch.on", on.get().off().target().toString(), request.query("by").orElse(""), "");
+        return Reply.json(200, list().put("kept", on.get().kept()).put("recorded", written));
     }
 
     private Reply audit() {

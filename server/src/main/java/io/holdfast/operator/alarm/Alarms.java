@@ -15,6 +15,9 @@ import org.slf4j.LoggerFactory;
 public final class Alarms {
     private static final Logger log = LoggerFactory.getLogger(Alarms.class);
 
+    /** Samples are a second apart. Across a longer gap, of a process that stood still, nobody knows whether a symptom lasted. */
+    private static final Duration GAP_MAX = Duration.ofSeconds(5);
+
     /** Told of what comes and goes, on the sampler's thread. */
     public interface Listener {
         void raised(Alarm alarm);
@@ -26,6 +29,7 @@ public final class Alarms {
     private final Clock clock;
     private final Listener listener;
     private final List<State> states;
+    private long lastJudgedNanos;
 
     private static final class State {
         final AlarmRule rule;
@@ -41,17 +45,24 @@ public final class Alarms {
         this.board = board;
         this.clock = clock;
         this.listener = listener;
+        this.lastJudgedNanos = clock.monotonicNanos();
         this.states = rules.stream().map(State::new).toList();
     }
 
     /** Judges every rule once. For the sampler's thread. */
     public void judge() {
+        long now = clock.monotonicNanos();
+        if (now - lastJudgedNanos > GAP_MAX.toNanos()) {
+            states.forEach(state -> state.crossedNanos = OptionalLong.empty());
+        }
+        lastJudgedNanos = now;
         states.forEach(this::judge);
     }
 
     private void judge(State state) {
         OptionalDouble measured = state.rule.measure().of(board);
         if (measured.isEmpty()) {
+            state.crossedNanos = OptionalLong.empty();
             return;
         }
         double value = measured.getAsDouble();

@@ -10,6 +10,9 @@ import static io.holdfast.operator.figure.Names.FEED_BEHIND;
 import static io.holdfast.operator.figure.Names.FILES_SHARE;
 import static io.holdfast.operator.figure.Names.HEAP_SHARE;
 import static io.holdfast.operator.figure.Names.IMAGE_AGE;
+import static io.holdfast.operator.figure.Names.JOURNAL_BYTES;
+import static io.holdfast.operator.figure.Names.JOURNAL_BYTES_MAX;
+import static io.holdfast.operator.figure.Names.JOURNAL_FAILED;
 import static io.holdfast.operator.figure.Names.JOURNAL_REPORTS;
 import static io.holdfast.operator.figure.Names.LINKS;
 import static io.holdfast.operator.figure.Names.LINKS_CLOSED;
@@ -18,7 +21,6 @@ import static io.holdfast.operator.figure.Names.LOOP_LAG;
 import static io.holdfast.operator.figure.Names.SEQUENTIAL_SCANS;
 
 import io.holdfast.operator.figure.FigureBoard;
-import io.holdfast.operator.figure.Names;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -29,9 +31,6 @@ public final class Symptoms {
     private static final Duration AT_ONCE = Duration.ZERO;
     private static final Duration SHORT = Duration.ofSeconds(10);
     private static final Duration MINUTE = Duration.ofMinutes(1);
-
-    /** One call in three seconds: below that one refused device is a third of all. */
-    private static final double CALLS_A_SECOND_MIN = 0.3;
 
     private static final double GIB = 1L << 30;
 
@@ -48,21 +47,15 @@ public final class Symptoms {
         return List.of(
                 new AlarmRule(
                         "connect-errors",
-                        board -> connectErrors(board),
+                        Failures::links,
                         0.10,
                         SHORT,
                         0.05,
                         MINUTE,
-                        share -> percent(share) + " of devices' attempts to link failed in the last minute."),
-                new AlarmRule(
-                        "poll-errors",
-                        board -> Windows.share(
-                                board, Names.errors("next"), Names.rate("next"), MINUTE, CALLS_A_SECOND_MIN),
-                        0.02,
-                        SHORT,
-                        0.01,
-                        MINUTE,
-                        share -> percent(share) + " of polls were answered 5xx in the last minute."),
+                        share -> percent(share) + " of devices' attempts to link failed."),
+                errors("poll-errors", "polls", List.of("next")),
+                errors("authentication-errors", "requests to authenticate", List.of("authentication")),
+                errors("report-errors", "devices' reports", List.of("status", "log", "inventory", "configuration")),
                 new AlarmRule(
                         "presence-churn",
                         board -> churn(board),
@@ -79,6 +72,16 @@ public final class Symptoms {
                         1,
                         Duration.ofSeconds(30),
                         reports -> whole(reports) + " acknowledged reports wait in the journal for the database."),
+                new AlarmRule(
+                        "journal-full",
+                        Symptoms::journalUse,
+                        0.90,
+                        SHORT,
+                        0.80,
+                        SHORT,
+                        share -> share > 1
+                                ? "The journal failed: without the database reports are refused."
+                                : percent(share) + " of the journal is in use: when it is full, reports are refused."),
                 // Rule 8: above 2 s the node refuses nobody; for longer than a failover's first seconds somebody should
                 // know.
                 new AlarmRule(
@@ -175,14 +178,21 @@ public final class Symptoms {
                                 + " of the last minute; at 100 % this node sheds load."));
     }
 
-    private static OptionalDouble connectErrors(FigureBoard board) {
-        OptionalDouble ours =
-                Windows.share(board, Names.errors("connect"), Names.rate("connect"), MINUTE, CALLS_A_SECOND_MIN);
-        OptionalDouble theirs =
-                Windows.share(board, Names.refusals("connect"), Names.rate("connect"), MINUTE, CALLS_A_SECOND_MIN);
-        return ours.isEmpty() || theirs.isEmpty()
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(ours.getAsDouble() + theirs.getAsDouble());
+    private static AlarmRule errors(String name, String calls, List<String> routes) {
+        return new AlarmRule(
+                name,
+                board -> Failures.ours(board, routes),
+                0.02,
+                SHORT,
+                0.01,
+                MINUTE,
+                share -> percent(share) + " of " + calls + " were answered 5xx.");
+    }
+
+    /** The share of the journal that is taken; twice a whole when it takes nothing any more. */
+    private static OptionalDouble journalUse(FigureBoard board) {
+        OptionalDouble failed = Windows.last(board, JOURNAL_FAILED);
+        return failed.orElse(0) > 0 ? OptionalDouble.of(2) : ratio(board, JOURNAL_BYTES, JOURNAL_BYTES_MAX);
     }
 
     /** Of the links that there were, the share that ended in a minute; a handful of links tells nothing. */

@@ -2,17 +2,29 @@ package io.holdfast.operator.alarm;
 
 import io.holdfast.operator.figure.FigureBoard;
 import io.holdfast.operator.figure.Reading;
+import io.holdfast.operator.figure.Sampler;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 
-/** What rules read off a window of figures. Empty where the window says nothing. */
+/** What rules read off a window of figures. Empty where the window says nothing: fewer than half of its samples are known. */
 final class Windows {
     private Windows() {}
 
+    private static double[] known(FigureBoard board, String figure, Duration span) {
+        double[] values = board.window(figure, span);
+        return values.length * 2 < span.dividedBy(Sampler.EVERY) ? new double[0] : values;
+    }
+
     /** The mean over the window. */
     static OptionalDouble mean(FigureBoard board, String figure, Duration span) {
-        return Arrays.stream(board.window(figure, span)).average();
+        return Arrays.stream(known(board, figure, span)).average();
+    }
+
+    /** How often something happened in the window, of which the figure says how often in a second. */
+    static OptionalDouble count(FigureBoard board, String rate, Duration span) {
+        OptionalDouble mean = mean(board, rate, span);
+        return mean.isEmpty() ? mean : OptionalDouble.of(mean.getAsDouble() * span.toSeconds());
     }
 
     /** The last reading, unless it is stale. */
@@ -24,19 +36,9 @@ final class Windows {
                 .orElseGet(OptionalDouble::empty);
     }
 
-    /** One mean by another; empty when the second is below a least, because a share of next to nothing says nothing. */
-    static OptionalDouble share(FigureBoard board, String part, String whole, Duration span, double wholeMin) {
-        OptionalDouble divisor = mean(board, whole, span);
-        OptionalDouble dividend = mean(board, part, span);
-        if (divisor.isEmpty() || dividend.isEmpty()) {
-            return OptionalDouble.empty();
-        }
-        return OptionalDouble.of(divisor.getAsDouble() < wholeMin ? 0 : dividend.getAsDouble() / divisor.getAsDouble());
-    }
-
     /** The share of a window's samples that are at least so much. */
     static OptionalDouble shareAtLeast(FigureBoard board, String figure, Duration span, double least) {
-        double[] values = board.window(figure, span);
+        double[] values = known(board, figure, span);
         return values.length == 0
                 ? OptionalDouble.empty()
                 : OptionalDouble.of((double) Arrays.stream(values)

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
 
 /**
  * What operators did on this node, a line of JSON each, appended and flushed before the deed is answered. A file of the node, because its
@@ -24,6 +25,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class DeedLog {
     static final long BYTES_MAX = 8L << 20;
+
+    /** More than 200 lines of the longest. */
+    private static final int TAIL_BYTES = 1 << 20;
+
+    private static final byte[] NEW_LINE = {'\n'};
 
     private static final Logger log = LoggerFactory.getLogger(DeedLog.class);
 
@@ -78,12 +84,9 @@ public final class DeedLog {
                 Files.createFile(
                         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             }
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.APPEND)) {
-                ByteBuffer bytes = ByteBuffer.wrap(line);
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(false);
+            try (FileChannel channel = FileChannel.open(
+                    file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                append(channel, line);
             }
             return true;
         } catch (IOException refused) {
@@ -96,19 +99,89 @@ public final class DeedLog {
         }
     }
 
-    /** The latest lines, the newest first. */
-    public synchronized List<String> latest(int max) {
+    /** The whole line or nothing of it: half of one would be read as part of the next. */
+    private static void append(FileChannel channel, byte[] line) throws IOException {
+        long before = channel.size();
+        try {
+            channel.position(before);
+            // A power failure tears the last line: ended here it spoils no other.
+            ByteBuffer bytes = ByteBuffer.allocate(line.length + 1);
+            bytes.put(endsALine(channel, before) ? new byte[0] : NEW_LINE).put(line).flip();
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(false);
+        } catch (IOException refused) {
+            try {
+                channel.truncate(before);
+            } catch (IOException again) {
+                refused.addSuppressed(again);
+            }
+            throw refused;
+        }
+    }
+
+    private static boolean endsALine(FileChannel channel, long size) throws IOException {
+        ByteBuffer last = ByteBuffer.allocate(1);
+        return size == 0 || channel.read(last, size - 1) == 1 && last.get(0) == NEW_LINE[0];
+    }
+
+    /** The latest lines, the newest first. A line that a power failure tore is passed over. Holds up nobody who writes. */
+    public List<String> latest(int max) {
         List<String> lines = new ArrayList<>();
+        List<FileChannel> opened = open();
+        try {
+            for (FileChannel each : opened) {
+                lines.addAll(tail(each));
+            }
+        } catch (IOException unreadable) {
+            log.atWarn().addKeyValue("why", unreadable.getMessage()).log("operators' deeds cannot be read");
+        } finally {
+            opened.forEach(DeedLog::close);
+        }
+        Collections.reverse(lines);
+        return lines.stream().filter(DeedLog::whole).limit(max).toList();
+    }
+
+    /** Both files as they are now, the older first; what is renamed later is still read as what it was. */
+    private synchronized List<FileChannel> open() {
+        List<FileChannel> opened = new ArrayList<>();
         for (Path each : List.of(older, file)) {
             try {
                 if (Files.exists(each)) {
-                    lines.addAll(Files.readAllLines(each));
+                    opened.add(FileChannel.open(each, StandardOpenOption.READ));
                 }
             } catch (IOException unreadable) {
                 log.atWarn().addKeyValue("why", unreadable.getMessage()).log("operators' deeds cannot be read");
             }
         }
-        Collections.reverse(lines);
-        return lines.stream().limit(max).toList();
+        return opened;
+    }
+
+    private static List<String> tail(FileChannel channel) throws IOException {
+        long from = Math.max(0, channel.size() - TAIL_BYTES);
+        ByteBuffer bytes = ByteBuffer.allocate((int) (channel.size() - from));
+        while (bytes.hasRemaining() && channel.read(bytes, from + bytes.position()) >= 0) {
+            // Until it is full, or the file ends sooner than it did.
+        }
+        return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
+    }
+
+    private static boolean whole(String line) {
+        try {
+            return Json.tree(line).isObject();
+        } catch (JacksonException torn) {
+            return false;
+        }
+    }
+
+    private static void close(FileChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException unimportant) {
+            log.debug("a file that was read did not close", unimportant);
+        }
     }
 }

@@ -97,13 +97,12 @@ public final class KillSwitches implements DeviceCheck {
         return new Outcome.Off(off, use(kept));
     }
 
-    /** Switches on again; empty when it is not off. */
-    public synchronized Optional<KillSwitch> on(UUID id) {
+    /** Switches on again, and tells what was off and whether a restart leaves it on; empty when it is not off. */
+    public synchronized Optional<Outcome.Off> on(UUID id) {
         Optional<Entry> found =
                 present().stream().filter(entry -> entry.off.id().equals(id)).findFirst();
-        found.ifPresent(
-                entry -> use(present().stream().filter(other -> other != entry).toList()));
-        return found.map(entry -> entry.off);
+        return found.map(entry -> new Outcome.Off(
+                entry.off, use(present().stream().filter(other -> other != entry).toList())));
     }
 
     private boolean use(List<Entry> changed) {

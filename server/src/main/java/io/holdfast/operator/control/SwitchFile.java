@@ -25,10 +25,12 @@ import tools.jackson.databind.node.ObjectNode;
 public final class SwitchFile {
     private static final Logger log = LoggerFactory.getLogger(SwitchFile.class);
 
+    private final Path folder;
     private final Path file;
 
     /** @param folder the node's own */
     public SwitchFile(Path folder) {
+        this.folder = folder;
         this.file = folder.resolve("switches.json");
     }
 
@@ -85,6 +87,9 @@ public final class SwitchFile {
                 channel.force(true);
             }
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            try (FileChannel folder = FileChannel.open(this.folder, StandardOpenOption.READ)) {
+                folder.force(true); // the new name, too
+            }
             return true;
         } catch (IOException refused) {
             log.atError().addKeyValue("why", refused.getMessage()).log("the disk refused the switches");

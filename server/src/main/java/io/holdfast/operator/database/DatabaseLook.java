@@ -8,27 +8,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** One look at the database, in five short statements. Keeps the scan counters of the minute before. */
+/** One look at the database, in three short statements, and two more for what changed. Keeps the scan counters of the minute before. */
 final class DatabaseLook {
     /** The feed keeps more; nobody looks further back than this in a hurry. */
     private static final int CHANGES_MAX = 20;
 
-    private static final Duration SCANS_OVER = Duration.ofMinutes(1);
-
     private final Clock clock;
-    private final Map<String, ScanCounter> scans = new HashMap<>();
-
-    private static final class ScanCounter {
-        long count;
-        long atNanos;
-        long lastGrowth;
-    }
+    private final TableScans scans = new TableScans();
 
     DatabaseLook(Clock clock) {
         this.clock = clock;
@@ -39,9 +29,11 @@ final class DatabaseLook {
             select max(seq) as feed_head from feed_head
             """;
 
+    // Our own statements have no values in them; other programs' texts do, and nobody asked those to be shown.
     // pg_blocking_pids locks the lock table, so it is asked of sessions that wait for a lock only.
     private static final String SESSIONS = """
-            select pid, application_name, coalesce(state, '') as state, left(query, 200) as query, backend_start,
+            select pid, application_name, coalesce(state, '') as state, backend_start,
+                case when application_name like 'holdfast-%' then left(query, 200) else 'another program''s' end as query,
                 coalesce(wait_event_type || ': ' || wait_event, '') as waits_for,
                 coalesce(extract(epoch from clock_timestamp() - query_start), 0) as statement_seconds,
                 coalesce(extract(epoch from clock_timestamp() - xact_start), 0) as transaction_seconds,
@@ -54,15 +46,26 @@ final class DatabaseLook {
             """;
 
     private static final String LARGE_TABLES = """
-            select relname, n_live_tup, seq_scan
+            select relid::bigint as relid, relname, n_live_tup, seq_scan, seq_tup_read
             from pg_stat_user_tables
             where n_live_tup > 10000
+            order by n_live_tup desc
+            limit 200
             """;
 
+    // A bulk action puts 5,000 ids into a row, and 500 such rows are nothing unusual. pg_column_size reads no toasted
+    // value, and
+    // 1,700 bytes are some 100 ids: larger rows are passed over unread, and what is left is 2,000 elements at most.
     private static final String CHANGES = """
             select committed_at, kind, tenant_id, id
-            from feed_commit, unnest(kinds, tenant_ids, ids) as changed (kind, tenant_id, id)
-            where seq > ? and kind in ('deployment', 'tenant', 'keys', 'device_url')
+            from (select seq, committed_at, kinds, tenant_ids, ids
+                    from feed_commit
+                   where seq > ? and pg_column_size(ids) <= 1700
+                       and kinds && array['deployment', 'tenant', 'keys', 'device_url']
+                   order by seq desc
+                   limit 20) small,
+                unnest(kinds, tenant_ids, ids) as changed (kind, tenant_id, id)
+            where kind in ('deployment', 'tenant', 'keys', 'device_url')
             order by seq desc
             limit 20
             """;
@@ -76,9 +79,10 @@ final class DatabaseLook {
             """;
 
     /** How many changes back: by the key of the feed, so that a busy fleet costs no more. */
-    private static final int FEED_BACK = 5_000;
+    private static final int FEED_BACK = 2_000;
 
-    DatabaseSight at(Connection connection) {
+    /** What judges whether the database answers; what changed is of the look before. */
+    DatabaseSight at(Connection connection, List<DatabaseSight.RecentChange> changesBefore) {
         long seenNanos = clock.monotonicNanos();
         long head = Query.on(connection, FEED_HEAD)
                 .first(row -> row.getLong("feed_head"))
@@ -88,13 +92,12 @@ final class DatabaseLook {
                 clock.now(),
                 head,
                 Query.on(connection, SESSIONS).list(DatabaseLook::session),
-                Query.on(connection, LARGE_TABLES).list(row -> scanned(row, seenNanos)).stream()
-                        .filter(table -> table.scans() > 0)
-                        .toList(),
-                changes(connection, head));
+                scans.seen(Query.on(connection, LARGE_TABLES).list(DatabaseLook::counted), seenNanos),
+                changesBefore);
     }
 
-    private static List<DatabaseSight.RecentChange> changes(Connection connection, long head) {
+    /** What changed lately, the newest first. */
+    static List<DatabaseSight.RecentChange> changes(Connection connection, long head) {
         List<DatabaseSight.RecentChange> changes = new ArrayList<>(Query.on(connection, CHANGES)
                 .with(head - FEED_BACK)
                 .list(row -> new DatabaseSight.RecentChange(
@@ -139,23 +142,12 @@ final class DatabaseLook {
                 .toList();
     }
 
-    /** The growth since the counter was last kept, which is done once a minute. */
-    private DatabaseSight.ScannedTable scanned(ResultSet row, long now) throws SQLException {
-        String table = row.getString("relname");
-        long count = row.getLong("seq_scan");
-        ScanCounter counter = scans.computeIfAbsent(table, unknown -> {
-            ScanCounter fresh = new ScanCounter();
-            fresh.count = count;
-            fresh.atNanos = now;
-            return fresh;
-        });
-        // Less than before: the statistics were reset.
-        long growth = Math.max(0, count - counter.count);
-        if (now - counter.atNanos >= SCANS_OVER.toNanos()) {
-            counter.lastGrowth = growth;
-            counter.count = count;
-            counter.atNanos = now;
-        }
-        return new DatabaseSight.ScannedTable(table, row.getLong("n_live_tup"), Math.max(growth, counter.lastGrowth));
+    private static TableScans.Counted counted(ResultSet row) throws SQLException {
+        return new TableScans.Counted(
+                row.getLong("relid"),
+                row.getString("relname"),
+                row.getLong("n_live_tup"),
+                row.getLong("seq_scan"),
+                row.getLong("seq_tup_read"));
     }
 }

@@ -20,6 +20,11 @@ public record DatabaseSight(
         List<ScannedTable> scannedTables,
         List<RecentChange> changes) {
 
+    /** This with what changed read anew. */
+    DatabaseSight withChanges(List<RecentChange> read) {
+        return new DatabaseSight(seenNanos, seenAt, feedHead, sessions, scannedTables, read);
+    }
+
     /** A table that was read from end to end. */
     public record ScannedTable(String table, long rows, long scans) {}
 
@@ -37,7 +42,7 @@ public record DatabaseSight(
      * @param tag who it works for, as its application name says
      * @param state as PostgreSQL names it
      * @param blockedBy the sessions that hold what it waits for
-     * @param statement its text, at most 200 characters; ours have no values in them
+     * @param statement its text, at most 200 characters and without values; not told of other programs'
      */
     public record SessionSeen(
             int pid,

@@ -6,6 +6,7 @@ import io.holdfast.platform.database.DatabaseException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -142,14 +143,19 @@ public final class DatabaseWatch implements AutoCloseable {
     private void lookOnce() {
         try (Connection connection = source.connection()) {
             connection.setNetworkTimeout(Runnable::run, (int) ANSWER_MAX.toMillis());
-            DatabaseSight seen = look.at(connection);
-            synchronized (this) {
-                sight = seen;
-                notifyAll();
-            }
+            DatabaseSight seen =
+                    look.at(connection, sight().map(DatabaseSight::changes).orElse(List.of()));
+            publish(seen);
+            // After it: a feed that is slow to read is no silence.
+            publish(seen.withChanges(DatabaseLook.changes(connection, seen.feedHead())));
         } catch (SQLException | DatabaseException away) {
             log.debug("the database did not answer the operator plane", away);
         }
+    }
+
+    private synchronized void publish(DatabaseSight seen) {
+        sight = seen;
+        notifyAll();
     }
 
     @Override

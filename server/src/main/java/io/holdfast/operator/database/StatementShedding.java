@@ -6,15 +6,16 @@ import io.holdfast.platform.database.Query;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
- * Ends the sessions that work for one area or one tenant: first their statements are cancelled, and what is still there a second later is
+ * Ends this node's sessions that work for one area or one tenant: first their statements are cancelled, and what is still there a second later is
  * terminated. Looks again until nothing is left, because callers who were waiting for a connection get those that become free. The
  * source is to be switched off before.
  */
@@ -29,10 +30,16 @@ public final class StatementShedding {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(1);
 
     private final ConnectionSource source;
+    private final Supplier<Set<Integer>> own;
 
-    /** @param source the reserved connections */
-    public StatementShedding(ConnectionSource source) {
+    /**
+     * @param source the reserved connections
+     * @param own the sessions of this node's control plane, as PostgreSQL numbers them: another node's, where the source is not off,
+     *     are left alone
+     */
+    public StatementShedding(ConnectionSource source, Supplier<Set<Integer>> own) {
         this.source = source;
+        this.own = own;
     }
 
     /**
@@ -46,68 +53,101 @@ public final class StatementShedding {
     /** What came of it. */
     public sealed interface Outcome {
         /**
-         * @param left sessions that were still at it in the end
+         * @param cancelled sessions that were told to stop what they did
+         * @param terminated sessions that were ended
+         * @param left sessions that were still at it when all was done
          */
         record Shed(int cancelled, int terminated, int left) implements Outcome {}
 
         /** The database does not answer: what it does is not known. The source is off all the same. */
         record Unknown() implements Outcome {}
+
+        /**
+         * The database answers and refuses; nothing or not all was ended.
+         *
+         * @param why in its own words
+         */
+        record Failed(String why) implements Outcome {}
     }
 
     // pg_terminate_backend and pg_cancel_backend name a pid, which is somebody else's a moment later: so who it works
-    // for is asked in the
-    // same statement.
+    // for is asked in the same statement. One session of another user, who took our name, would be refused and fail all.
     private static final String CANCEL = """
             select pid, pg_cancel_backend(pid) as done
             from pg_stat_activity
-            where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'
-                and application_name like ? and application_name like ?
+            where datname = current_database() and usename = current_user and state <> 'idle'
+                and application_name like ? and application_name like ? and pid = any (?)
             limit 500
             """;
 
     private static final String TERMINATE = """
             select pid, pg_terminate_backend(pid) as done
             from pg_stat_activity
-            where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'
+            where datname = current_database() and usename = current_user and state <> 'idle'
                 and application_name like ? and application_name like ? and pid = any (?)
             limit 500
             """;
+
+    private static final String AT_WORK = """
+            select pid, true as done
+            from pg_stat_activity
+            where datname = current_database() and usename = current_user and state <> 'idle'
+                and application_name like ? and application_name like ? and pid = any (?)
+            limit 500
+            """;
+
+    private record Told(int pid, boolean done) {}
 
     /** Ends them; takes a second or a few. */
     public Outcome shed(Whose whose) throws InterruptedException {
         Set<Integer> cancelled = new LinkedHashSet<>();
         Set<Integer> terminated = new LinkedHashSet<>();
         long began = System.nanoTime();
-        List<Integer> working;
         try {
-            do {
-                working = run(CANCEL, whose, List.of());
-                cancelled.addAll(working);
+            int quiet = 0;
+            // Twice nobody: who waited for a connection that became free is at work a moment later.
+            while (quiet < 2 && System.nanoTime() - began < OVER.toNanos()) {
+                List<Told> working = run(CANCEL, whose, own.get());
+                keep(cancelled, working);
+                quiet = working.isEmpty() ? quiet + 1 : 0;
+                TimeUnit.NANOSECONDS.sleep((working.isEmpty() ? AGAIN : GRACE).toNanos());
                 if (!working.isEmpty()) {
-                    TimeUnit.NANOSECONDS.sleep(GRACE.toNanos());
-                    terminated.addAll(run(TERMINATE, whose, working));
-                } else {
-                    TimeUnit.NANOSECONDS.sleep(AGAIN.toNanos());
-                    working = run(CANCEL, whose, List.of());
-                    cancelled.addAll(working);
+                    Set<Integer> told = working.stream().map(Told::pid).collect(Collectors.toSet());
+                    keep(terminated, run(TERMINATE, whose, told));
                 }
-            } while (!working.isEmpty() && System.nanoTime() - began < OVER.toNanos());
-            return new Outcome.Shed(cancelled.size(), terminated.size(), working.size());
-        } catch (SQLException | DatabaseException away) {
-            return new Outcome.Unknown();
+            }
+            return new Outcome.Shed(
+                    cancelled.size(),
+                    terminated.size(),
+                    run(AT_WORK, whose, own.get()).size());
+        } catch (SQLException refused) {
+            return outcome(new DatabaseException(refused));
+        } catch (DatabaseException refused) {
+            return outcome(refused);
         }
     }
 
-    private List<Integer> run(String sql, Whose whose, List<Integer> pids) throws SQLException {
+    private static void keep(Set<Integer> pids, List<Told> told) {
+        told.stream().filter(Told::done).map(Told::pid).forEach(pids::add);
+    }
+
+    private static Outcome outcome(DatabaseException refused) {
+        return refused.kind() == DatabaseException.Kind.UNAVAILABLE
+                ? new Outcome.Unknown()
+                : new Outcome.Failed(refused.sqlState() + " " + refused.getMessage());
+    }
+
+    private List<Told> run(String sql, Whose whose, Set<Integer> pids) throws SQLException {
         try (Connection connection = source.connection()) {
             connection.setNetworkTimeout(Runnable::run, (int) ANSWER_MAX.toMillis());
-            List<Object> arguments = new ArrayList<>(List.of(
-                    "holdfast-control " + whose.area().map(area -> area + "%").orElse("%"),
-                    whose.tenant().map(tenant -> "% " + tenant.replace("-", "")).orElse("%")));
-            if (!pids.isEmpty()) {
-                arguments.add(pids.toArray(Integer[]::new));
-            }
-            return Query.on(connection, sql).with(arguments.toArray()).list(row -> row.getInt("pid"));
+            return Query.on(connection, sql)
+                    .with(
+                            "holdfast-control " + whose.area().map(area -> area + "%").orElse("%"),
+                            whose.tenant()
+                                    .map(tenant -> "% " + tenant.replace("-", ""))
+                                    .orElse("%"),
+                            pids.toArray(Integer[]::new))
+                    .list(row -> new Told(row.getInt("pid"), row.getBoolean("done")));
         }
     }
 }

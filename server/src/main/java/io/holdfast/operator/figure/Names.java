@@ -26,6 +26,7 @@ public final class Names {
     public static final String JOURNAL_REPORTS = "journal.reports";
     public static final String JOURNAL_BYTES = "journal.bytes";
     public static final String JOURNAL_BYTES_MAX = "journal.bytes_max";
+    public static final String JOURNAL_FAILED = "journal.failed";
     public static final String CONTROL_ACTIVE = "pool.control.active";
     public static final String CONTROL_WAITING = "pool.control.waiting";
     public static final String CONTROL_MAX = "pool.control.max";
@@ -51,9 +52,14 @@ public final class Names {
         return "route." + route + ".p99";
     }
 
-    /** Its answers of 5xx a second. */
+    /** Its answers of 5xx a second, without those by which this node put devices off on purpose. */
     public static String errors(String route) {
         return "route." + route + ".errors";
+    }
+
+    /** Its answers a second by which a switch, a valve, a share or a limit put devices off. */
+    public static String putOff(String route) {
+        return "route." + route + ".put_off";
     }
 
     /** Its answers of 4xx a second. */

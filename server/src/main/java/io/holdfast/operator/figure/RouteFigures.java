@@ -19,7 +19,10 @@ public final class RouteFigures {
                     FigureSource.rate(stats::answered));
             board.add(
                     new Figure(Names.errors(name), name + ", 5xx", Figure.Unit.PER_SECOND),
-                    FigureSource.rate(() -> stats.answered(OURS)));
+                    FigureSource.rate(() -> stats.answered(OURS) - stats.putOff()));
+            board.add(
+                    new Figure(Names.putOff(name), name + ", put off", Figure.Unit.PER_SECOND),
+                    FigureSource.rate(stats::putOff));
             board.add(
                     new Figure(Names.refusals(name), name + ", 4xx", Figure.Unit.PER_SECOND),
                     FigureSource.rate(() -> stats.answered(THEIRS)));

@@ -39,6 +39,10 @@ public record DatabaseUrl(String jdbcUrl, Optional<String> user, Optional<Secret
         if (path.contains("@")) { // a slash in the password ended the authority: what follows is half of the password
             throw new IllegalArgumentException(NOT_A_URL);
         }
+        if (credentials.others.contains("preferQueryMode=simple")) {
+            throw new IllegalArgumentException(
+                    "preferQueryMode=simple writes values into statements, where PostgreSQL shows and logs them; leave it out");
+        }
         String query = credentials.others.isEmpty() ? "" : "?" + String.join("&", credentials.others);
         return new DatabaseUrl("jdbc:postgresql://" + authority + path + query, credentials.user, credentials.password);
     }

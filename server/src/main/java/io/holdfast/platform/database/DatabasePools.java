@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariPoolMXBean;
 import io.holdfast.platform.config.DatabaseUrl;
 import io.holdfast.platform.secrets.SecretText;
 import java.time.Duration;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -45,6 +46,7 @@ public final class DatabasePools implements AutoCloseable {
     private final DatabaseUrl url;
     private final HikariDataSource control;
     private final HikariDataSource operator;
+    private final OwnSessions sessions = new OwnSessions();
 
     private DatabasePools(DatabaseUrl url, HikariDataSource control, HikariDataSource operator) {
         this.url = url;
@@ -71,7 +73,12 @@ public final class DatabasePools implements AutoCloseable {
 
     /** The pool of the control plane. Its connections say for whom they work: {@link StatementTag}. */
     public ConnectionSource control() {
-        return () -> StatementTag.onto(control.getConnection(), DatabaseRole.CONTROL);
+        return () -> StatementTag.onto(sessions.seen(control.getConnection()), DatabaseRole.CONTROL);
+    }
+
+    /** The sessions that this process's control plane has open, as PostgreSQL numbers them. Asks no database. */
+    public Set<Integer> controlSessions() {
+        return sessions.pids();
     }
 
     /** The two reserved connections of the operator plane. */

@@ -10,6 +10,7 @@ public final class RouteStats {
     private final String name;
     private final SlowRequests slow;
     private final LatencyHistogram times = new LatencyHistogram();
+    private final LongAdder putOff = new LongAdder();
     private final LongAdder[] byClass =
             IntStream.range(0, CLASSES).mapToObj(i -> new LongAdder()).toArray(LongAdder[]::new);
 
@@ -28,6 +29,16 @@ public final class RouteStats {
         byClass[Math.clamp(status / 100 - 1, 0, CLASSES - 1)].increment();
         times.record(nanos);
         slow.answered(name, status, nanos);
+    }
+
+    /** Of the requests answered 5xx one was put off on purpose: by a switch, a valve, a share or a limit. That is no error. */
+    public void wasPutOff() {
+        putOff.increment();
+    }
+
+    /** How many were put off on purpose so far. */
+    public long putOff() {
+        return putOff.sum();
     }
 
     /** Requests answered so far. */

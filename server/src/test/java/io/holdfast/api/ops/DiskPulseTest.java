@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.platform.clock.ManualClock;
 import java.nio.file.Path;
 import java.time.Duration;
+import io.holdfast.testing.Eventually;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,9 @@ class DiskPulseTest {
         clock.advance(Duration.ofSeconds(61));
         try (DiskPulse there = new DiskPulse(data, new ManualClock()).start()) {
             assertThat(there.check().look()).isEqualTo(Health.well());
+            Eventually.holds("its room was looked at", () -> there.room()
+                    .filter(room -> room.free() > 0 && room.total() >= room.free())
+                    .isPresent());
             gone.start();
             assertThat(gone.check().look()).isInstanceOf(Health.Unwell.class);
         } finally {

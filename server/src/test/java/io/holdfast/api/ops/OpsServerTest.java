@@ -20,8 +20,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +41,8 @@ class OpsServerTest {
     private final Pulse loop = new Pulse("loop-1", clock, Duration.ofSeconds(10));
     private final AtomicReference<Health> database = new AtomicReference<>(Health.well());
     private final Metrics metrics = Metrics.withJvm();
+    private final CountDownLatch stuck = new CountDownLatch(4);
+    private final CompletableFuture<Boolean> answered = new CompletableFuture<>();
     private OpsServer server;
     private String token;
 
@@ -45,6 +50,11 @@ class OpsServerTest {
     void start() throws IOException {
         OpsRoutes own = () -> List.of(
                 OpsRoute.operator("GET", "/valves", request -> Reply.json(Map.of("valves", List.of()))),
+                OpsRoute.waiting("GET", "/stuck", request -> {
+                    stuck.countDown();
+                    answered.join();
+                    return Reply.json(Map.of());
+                }),
                 OpsRoute.operator("GET", "/broken", request -> {
                     throw new IllegalStateException("hunter2");
                 }),
@@ -85,6 +95,27 @@ class OpsServerTest {
         assertThat(get("/ready").statusCode()).isEqualTo(503);
         assertThat(get("/ready").body())
                 .isEqualTo("{\"ready\":false,\"reasons\":{\"database\":\"PostgreSQL does not answer\"}}");
+    }
+
+    @Test
+    void calls_that_wait_for_the_database_hold_up_neither_probes_nor_switches() throws Exception {
+        List<CompletableFuture<HttpResponse<String>>> calls = new ArrayList<>();
+        HttpRequest request = HttpRequest.newBuilder(server.url().resolve("/stuck"))
+                .header("Authorization", "Bearer " + token)
+                .build();
+        for (int i = 0; i < 30; i++) {
+            calls.add(client.sendAsync(request, HttpResponse.BodyHandlers.ofString()));
+        }
+        stuck.await();
+        for (String path : List.of("/live", "/ready", "/metrics")) {
+            assertThat(get(path).statusCode()).as(path).isEqualTo(200);
+        }
+        assertThat(send("GET", "/valves", "Bearer " + token).statusCode()).isEqualTo(200);
+
+        // Eight have a place; the others were told at once, and do not wait for those.
+        CompletableFuture.anyOf(calls.toArray(CompletableFuture[]::new)).join();
+        answered.complete(true);
+        assertThat(calls).extracting(call -> call.join().statusCode()).contains(200, 503);
     }
 
     @Test

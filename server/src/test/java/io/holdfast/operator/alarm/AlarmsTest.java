@@ -77,6 +77,22 @@ class AlarmsTest {
     }
 
     @Test
+    void a_symptom_is_not_taken_to_have_lasted_over_a_time_of_which_nothing_is_known() {
+        stays(41, 9);
+        measured = OptionalDouble.empty();
+        step();
+        stays(41, 5);
+        assertThat(alarms.present()).isEmpty();
+
+        stays(41, 3);
+        clock.advance(Duration.ofMinutes(1)); // the process stood still
+        stays(41, 1);
+        assertThat(alarms.present()).isEmpty();
+        stays(41, 10);
+        assertThat(alarms.present()).isNotEmpty();
+    }
+
+    @Test
     void a_rule_that_raises_and_clears_at_one_measure_is_refused() {
         assertThatThrownBy(
                         () -> new AlarmRule("both", board -> measured, 1, Duration.ZERO, 2, Duration.ZERO, value -> ""))

@@ -29,6 +29,19 @@ class SymptomsTest {
             Map.entry(Names.refusals("connect"), 1.0),
             Map.entry(Names.rate("next"), 3_000.0),
             Map.entry(Names.errors("next"), 1.0),
+            Map.entry(Names.rate("authentication"), 100.0),
+            Map.entry(Names.errors("authentication"), 0.0),
+            Map.entry(Names.rate("status"), 100.0),
+            Map.entry(Names.errors("status"), 0.0),
+            Map.entry(Names.rate("log"), 1.0),
+            Map.entry(Names.errors("log"), 0.0),
+            Map.entry(Names.rate("inventory"), 300.0),
+            Map.entry(Names.errors("inventory"), 0.0),
+            Map.entry(Names.rate("configuration"), 10.0),
+            Map.entry(Names.errors("configuration"), 0.0),
+            Map.entry(Names.JOURNAL_BYTES, 1e6),
+            Map.entry(Names.JOURNAL_BYTES_MAX, 1e9),
+            Map.entry(Names.JOURNAL_FAILED, 0.0),
             Map.entry(Names.LINKS, 18_000.0),
             Map.entry(Names.LINKS_CLOSED, 5.0),
             Map.entry(Names.JOURNAL_REPORTS, 0.0),
@@ -59,6 +72,10 @@ class SymptomsTest {
                 new Case("connect-errors", Map.of(Names.errors("connect"), 20.0), 60),
                 new Case("connect-errors", Map.of(Names.refusals("connect"), 40.0), 60),
                 new Case("poll-errors", Map.of(Names.errors("next"), 300.0), 60),
+                new Case("authentication-errors", Map.of(Names.errors("authentication"), 10.0), 60),
+                new Case("report-errors", Map.of(Names.errors("inventory"), 40.0), 60),
+                new Case("journal-full", Map.of(Names.JOURNAL_BYTES, 9.5e8), 12),
+                new Case("journal-full", Map.of(Names.JOURNAL_FAILED, 1.0), 12),
                 new Case("presence-churn", Map.of(Names.LINKS_CLOSED, 150.0), 60),
                 new Case("journal-in-use", Map.of(Names.JOURNAL_REPORTS, 1.0), 12),
                 new Case("image-blind", Map.of(Names.IMAGE_AGE, 3.0), 7),
@@ -127,14 +144,57 @@ class SymptomsTest {
 
     @Test
     void a_quiet_node_alarms_nobody_by_the_share_of_next_to_nothing() {
-        now.put(Names.rate("connect"), 0.1);
-        now.put(Names.errors("connect"), 0.1);
-        now.put(Names.rate("next"), 0.1);
-        now.put(Names.errors("next"), 0.1);
+        now.put(Names.rate("connect"), 0.02);
+        now.put(Names.errors("connect"), 0.02);
+        now.put(Names.rate("next"), 0.02);
+        now.put(Names.errors("next"), 0.02);
         now.put(Names.LINKS, 3.0);
         now.put(Names.LINKS_CLOSED, 0.1);
-        pass(300);
+        pass(700);
         assertThat(alarms.present()).isEmpty();
+    }
+
+    @Test
+    void a_small_fleet_whose_every_poll_fails_is_told() {
+        now.put(Names.rate("next"), 0.1);
+        now.put(Names.errors("next"), 0.0);
+        pass(700);
+        now.put(Names.errors("next"), 0.1);
+        pass(120);
+        assertThat(alarms.present()).extracting(Alarm::name).containsExactly("poll-errors");
+    }
+
+    @Test
+    void one_call_that_failed_of_a_few_is_no_alarm() {
+        now.put(Names.rate("next"), 0.5);
+        now.put(Names.errors("next"), 1 / 60.0);
+        pass(120);
+        assertThat(alarms.present()).isEmpty();
+    }
+
+    @Test
+    void two_devices_that_will_never_link_alarm_nobody_and_end_what_was_raised() {
+        now.put(Names.refusals("connect"), 40.0);
+        pass(60);
+        assertThat(alarms.present()).extracting(Alarm::name).containsExactly("connect-errors");
+
+        now.put(Names.rate("connect"), 0.4);
+        now.put(Names.refusals("connect"), 0.4);
+        pass(200);
+        assertThat(alarms.present()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void a_single_sample_after_the_start_or_after_a_gap_alarms_nobody(Case symptom) {
+        Set<String> alreadyLong = Set.of("database-silent", "sequential-scan");
+        clock.advance(Duration.ofMinutes(20));
+        now.putAll(symptom.figures());
+        pass(1);
+        assertThat(alarms.present())
+                .extracting(Alarm::name)
+                .filteredOn(name -> !alreadyLong.contains(name))
+                .isEmpty();
     }
 
     @Test

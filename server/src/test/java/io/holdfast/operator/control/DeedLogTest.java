@@ -6,6 +6,7 @@ import io.holdfast.platform.clock.ManualClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,16 @@ class DeedLogTest {
         }
         assertThat(log.latest(1_000).getFirst()).contains("object-99");
         assertThat(log.latest(1_000)).hasSizeBetween(8, 40);
+    }
+
+    @Test
+    void a_line_that_a_power_failure_tore_is_passed_over_and_spoils_no_other() throws IOException {
+        DeedLog log = new DeedLog(data, new ManualClock(), (deed, object, why) -> {});
+        log.write("switch.off", "poll", "me", "");
+        Files.writeString(data.resolve("operator-audit.jsonl"), "{\"at\":\"20", StandardOpenOption.APPEND);
+        log.write("switch.on", "poll", "me", "");
+
+        assertThat(log.latest(10)).hasSize(2).first().asString().contains("switch.on");
     }
 
     @Test

@@ -128,6 +128,9 @@ class KillSwitchesTest {
                         KillSwitches.Outcome.Off.class,
                         off -> assertThat(off.kept()).isFalse());
         assertThat(switches.off(OURS, "poll")).isTrue();
+        assertThat(switches.on(switches.states().getFirst().off().id()))
+                .hasValueSatisfying(on -> assertThat(on.kept()).isFalse());
+        assertThat(switches.off(OURS, "poll")).isFalse();
     }
 
     @Test

@@ -12,11 +12,13 @@ import io.holdfast.platform.database.Transactions;
 import io.holdfast.tenancy.TenantId;
 import io.holdfast.testing.Eventually;
 import io.holdfast.testing.MigratedDatabase;
+import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,10 +28,10 @@ class StatementSheddingTest {
     private static final String OURS = TenantId.random().toString();
     private static final String THEIRS = TenantId.random().toString();
 
-    private final DatabasePools pools =
-            DatabasePools.open(MigratedDatabase.fresh().url());
+    private final MigratedDatabase database = MigratedDatabase.fresh();
+    private final DatabasePools pools = DatabasePools.open(database.url());
     private final DatabaseWatch watch = DatabaseWatch.start(pools.operator(), Clock.system());
-    private final StatementShedding shedding = new StatementShedding(pools.operator());
+    private final StatementShedding shedding = new StatementShedding(pools.operator(), pools::controlSessions);
 
     @AfterEach
     void close() {
@@ -74,6 +76,9 @@ class StatementSheddingTest {
                         "deployments",
                         OURS.replace("-", ""),
                         () -> new Transactions(pools.control()).write(connection -> {
+                            // Beyond the control plane's own two seconds: nothing but the shedding ends it.
+                            Query.on(connection, "set idle_in_transaction_session_timeout = 60000")
+                                    .update();
                             Query.on(connection, "update feed_head set seq = seq")
                                     .update();
                             holding.join();
@@ -91,9 +96,37 @@ class StatementSheddingTest {
                 throw new IllegalStateException(stopped);
             }
         });
-        assertThat(shed.get()).isInstanceOf(StatementShedding.Outcome.Shed.class);
+        assertThat(shed.get()).isInstanceOfSatisfying(StatementShedding.Outcome.Shed.class, told -> {
+            assertThat(told.terminated()).isEqualTo(1);
+            assertThat(told.left()).isZero();
+        });
         holding.complete(null);
         assertThat(holder.join()).isFalse();
+    }
+
+    @Test
+    void another_nodes_sessions_are_left_alone() throws Exception {
+        try (DatabasePools ours = DatabasePools.open(database.url())) {
+            CompletableFuture<Boolean> theirs = sleeping("deployments", OURS, 3);
+            Eventually.holds("it is at work", () -> atWork() == 1);
+            assertThat(ours.controlSessions()).doesNotContainAnyElementsOf(pools.controlSessions());
+            assertThat(new StatementShedding(ours.operator(), ours::controlSessions)
+                            .shed(new StatementShedding.Whose(Optional.empty(), Optional.of(OURS))))
+                    .isEqualTo(new StatementShedding.Outcome.Shed(0, 0, 0));
+            assertThat(theirs.join()).isTrue();
+        }
+    }
+
+    @Test
+    void a_database_that_refuses_is_told_in_its_words() throws Exception {
+        ConnectionSource refusing = () -> {
+            throw new SQLException("permission denied for view pg_stat_activity", "42501");
+        };
+        assertThat(new StatementShedding(refusing, Set::of)
+                        .shed(new StatementShedding.Whose(Optional.of("devauth"), Optional.empty())))
+                .isInstanceOfSatisfying(
+                        StatementShedding.Outcome.Failed.class,
+                        failed -> assertThat(failed.why()).contains("42501", "permission denied"));
     }
 
     @Test
@@ -133,7 +166,7 @@ class StatementSheddingTest {
         ConnectionSource away = () -> {
             throw new SQLTransientConnectionException("away", "08001");
         };
-        assertThat(new StatementShedding(away)
+        assertThat(new StatementShedding(away, Set::of)
                         .shed(new StatementShedding.Whose(Optional.of("devauth"), Optional.empty())))
                 .isInstanceOf(StatementShedding.Outcome.Unknown.class);
         try (DatabaseWatch blind = DatabaseWatch.start(away, Clock.system())) {

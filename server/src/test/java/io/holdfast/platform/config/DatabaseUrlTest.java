@@ -48,6 +48,13 @@ class DatabaseUrlTest {
     }
 
     @Test
+    void a_mode_that_writes_values_into_statements_is_refused() {
+        assertThatThrownBy(() -> DatabaseUrl.parse("postgresql://db/fleet?preferQueryMode=simple"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("preferQueryMode");
+    }
+
+    @Test
     void a_password_whose_slash_ends_the_host_is_refused_before_half_of_it_is_printed_as_the_host() {
         for (String text : List.of("postgresql://u:hun/ter2@db/f", "postgresql://u:h@n/t:er2@db/f")) {
             assertThatThrownBy(() -> DatabaseUrl.parse(text))

@@ -33,7 +33,7 @@ final class AuthRoute {
 
     void handle(DeviceExchange exchange) {
         if (off.getAsBoolean()) {
-            exchange.comeBack("switch.off", OFF_RETRY);
+            exchange.putOff("switch.off", OFF_RETRY);
             exchange.request().resume();
             return;
         }

@@ -103,7 +103,7 @@ final class DeviceExchange {
         if (refused.heldBack()) {
             HeldRefusal.begin(this, refused, admission.hold(), context.owner());
         } else {
-            comeBack(refused.code(), refused.after());
+            putOff(refused.code(), refused.after());
         }
     }
 
@@ -172,6 +172,14 @@ final class DeviceExchange {
                     .putHeader(RETRY_AFTER, Long.toString(Math.max(1, Math.ceilDiv(after.toMillis(), 1_000))));
             end(response, code, "the server cannot answer this now; try again after the time in Retry-After");
         }
+    }
+
+    /** Not now, by intent: what an operator switched off or slowed, or a share or limit holds back, is counted apart from errors. */
+    void putOff(String code, Duration after) {
+        if (!answered) {
+            metrics.wasPutOff();
+        }
+        comeBack(code, after);
     }
 
     /** Claims the answer for a body that the route streams itself. */

@@ -58,6 +58,11 @@ public final class DeviceMetrics {
             return work;
         }
 
+        /** One of those answered 5xx was put off on purpose. */
+        void wasPutOff() {
+            stats.wasPutOff();
+        }
+
         void answered(int status, long nanos) {
             stats.answered(status, nanos);
             time.record(nanos, java.util.concurrent.TimeUnit.NANOSECONDS);

@@ -33,7 +33,7 @@ final class HeldRefusal {
         request.response().closeHandler(closed -> end(exchange::abandon));
         timer = vertx.setTimer(
                 hold.time().toMillis(),
-                ignored -> end(() -> exchange.attempt(() -> exchange.comeBack(refused.code(), refused.after()))));
+                ignored -> end(() -> exchange.attempt(() -> exchange.putOff(refused.code(), refused.after()))));
         connection.setAutoRead(false);
     }
 
@@ -42,7 +42,7 @@ final class HeldRefusal {
         if (hold.enter()) {
             var unused = new HeldRefusal(exchange, refused, hold, vertx);
         } else {
-            exchange.comeBack(refused.code(), refused.after());
+            exchange.putOff(refused.code(), refused.after());
         }
     }
 
