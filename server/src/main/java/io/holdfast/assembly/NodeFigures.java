@@ -63,11 +63,7 @@ final class NodeFigures {
                 FigureSource.of(() -> Stream.of(JournalLane.values())
                         .mapToLong(store::journalReports)
                         .sum()));
-        count(
-                board,
-                Names.JOURNAL_FAILED,
-                "Journal failed",
-                FigureSource.of(() -> store.journalFailed() ? 1 : 0));
+        count(board, Names.JOURNAL_FAILED, "Journal failed", FigureSource.of(() -> store.journalFailed() ? 1 : 0));
         board.add(
                 new Figure(Names.JOURNAL_BYTES, "Journal, used", Figure.Unit.BYTES),
                 FigureSource.of(store::journalBytes));

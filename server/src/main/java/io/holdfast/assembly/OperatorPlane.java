@@ -93,7 +93,11 @@ final class OperatorPlane implements AutoCloseable {
                 new OverviewRoutes(overviews),
                 new OperatorPages(new OpsSession(token, clock), overviews, board, switchRoutes, switches, names, clock),
                 switchRoutes,
-                new StatementRoutes(watch, new StatementShedding(database.operator(), database::controlSessions), switchRoutes, deeds));
+                new StatementRoutes(
+                        watch,
+                        new StatementShedding(database.operator(), database::controlSessions),
+                        switchRoutes,
+                        deeds));
         NodeConditions.watch(conditions, alarms, metrics.registry());
         NodeConditions.watch(conditions, board, clock, metrics.registry());
     }

@@ -26,13 +26,12 @@ final class OpsThreads implements AutoCloseable {
     }
 
     private static ThreadPoolExecutor threads(OpsRoute.Lane lane) {
-        int threads =
-                switch (lane) {
-                    case PROBE -> 2;
-                    case MEMORY -> 8;
-                    // More than the reserved connections: one look and three sheddings at once are a busy night.
-                    case DATABASE -> 4;
-                };
+        int threads = switch (lane) {
+            case PROBE -> 2;
+            case MEMORY -> 8;
+            // More than the reserved connections: one look and three sheddings at once are a busy night.
+            case DATABASE -> 4;
+        };
         // Who waits for the database is told at once that too many do: queued he would only wait longer.
         int waiting = lane == OpsRoute.Lane.DATABASE ? threads : WAITING_MAX;
         ThreadPoolExecutor pool = new ThreadPoolExecutor(

@@ -77,8 +77,10 @@ public final class StatementRoutes implements OpsRoutes {
                             "Devices' routes run no statements of their own; name management, management/AREA or a tenant.")
                     .exception();
         }
-        // A tenant's devices run no statements of their own: without a route they must not be switched off with its people.
-        OpsFields source = fields.text("tenant").isPresent() ? fields.otherwise("route", SwitchedRoutes.MANAGEMENT) : fields;
+        // A tenant's devices run no statements of their own: without a route they must not be switched off with its
+        // people.
+        OpsFields source =
+                fields.text("tenant").isPresent() ? fields.otherwise("route", SwitchedRoutes.MANAGEMENT) : fields;
         var off = switches.off(source, MINUTES_DEFAULT);
         StatementShedding.Whose whose = new StatementShedding.Whose(
                 route.map(name -> name.substring(SwitchedRoutes.MANAGEMENT.length()))

@@ -140,7 +140,10 @@ public final class SwitchRoutes implements OpsRoutes {
                     .exception();
         }
         boolean written = deeds.write(
-                "switch.on", on.get().off().target().toString(), request.query("by").orElse(""), "");
+                "switch.on",
+                on.get().off().target().toString(),
+                request.query("by").orElse(""),
+                "");
         return Reply.json(200, list().put("kept", on.get().kept()).put("recorded", written));
     }
 

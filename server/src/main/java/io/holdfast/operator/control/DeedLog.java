@@ -84,8 +84,7 @@ public final class DeedLog {
                 Files.createFile(
                         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             }
-            try (FileChannel channel = FileChannel.open(
-                    file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
                 append(channel, line);
             }
             return true;
@@ -106,7 +105,9 @@ public final class DeedLog {
             channel.position(before);
             // A power failure tears the last line: ended here it spoils no other.
             ByteBuffer bytes = ByteBuffer.allocate(line.length + 1);
-            bytes.put(endsALine(channel, before) ? new byte[0] : NEW_LINE).put(line).flip();
+            bytes.put(endsALine(channel, before) ? new byte[0] : NEW_LINE)
+                    .put(line)
+                    .flip();
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }

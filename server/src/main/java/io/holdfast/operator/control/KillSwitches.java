@@ -102,7 +102,8 @@ public final class KillSwitches implements DeviceCheck {
         Optional<Entry> found =
                 present().stream().filter(entry -> entry.off.id().equals(id)).findFirst();
         return found.map(entry -> new Outcome.Off(
-                entry.off, use(present().stream().filter(other -> other != entry).toList())));
+                entry.off,
+                use(present().stream().filter(other -> other != entry).toList())));
     }
 
     private boolean use(List<Entry> changed) {

@@ -71,7 +71,8 @@ public final class StatementShedding {
     }
 
     // pg_terminate_backend and pg_cancel_backend name a pid, which is somebody else's a moment later: so who it works
-    // for is asked in the same statement. One session of another user, who took our name, would be refused and fail all.
+    // for is asked in the same statement. One session of another user, who took our name, would be refused and fail
+    // all.
     private static final String CANCEL = """
             select pid, pg_cancel_backend(pid) as done
             from pg_stat_activity
@@ -142,7 +143,8 @@ public final class StatementShedding {
             connection.setNetworkTimeout(Runnable::run, (int) ANSWER_MAX.toMillis());
             return Query.on(connection, sql)
                     .with(
-                            "holdfast-control " + whose.area().map(area -> area + "%").orElse("%"),
+                            "holdfast-control "
+                                    + whose.area().map(area -> area + "%").orElse("%"),
                             whose.tenant()
                                     .map(tenant -> "% " + tenant.replace("-", ""))
                                     .orElse("%"),

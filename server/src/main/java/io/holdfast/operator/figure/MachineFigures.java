@@ -59,13 +59,10 @@ public final class MachineFigures {
             OptionalLong bytes = collected.bytes();
             return bytes.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(bytes.getAsLong());
         });
-        board.add(
-                new Figure(Names.HEAP_AFTER_GC, "Heap after collection", Figure.Unit.BYTES),
-                heap);
+        board.add(new Figure(Names.HEAP_AFTER_GC, "Heap after collection", Figure.Unit.BYTES), heap);
         board.add(new Figure(Names.HEAP_MAX, "Heap, most", Figure.Unit.BYTES), FigureSource.of(() -> max));
         board.add(
-                new Figure(Names.HEAP_SHARE, "Heap after collection, of most", Figure.Unit.SHARE),
-                heap.times(1 / max));
+                new Figure(Names.HEAP_SHARE, "Heap after collection, of most", Figure.Unit.SHARE), heap.times(1 / max));
         FigureSource collecting = FigureSource.rate(() -> ManagementFactory.getGarbageCollectorMXBeans().stream()
                 .mapToLong(GarbageCollectorMXBean::getCollectionTime)
                 .sum());
@@ -77,7 +74,8 @@ public final class MachineFigures {
 
     private static void ofDisk(FigureBoard board, Supplier<Optional<DiskRoom>> disk) {
         board.add(
-                new Figure(Names.DISK_FREE, "Disk, free", Figure.Unit.BYTES), new DiskRoom.Source(disk, DiskRoom::free));
+                new Figure(Names.DISK_FREE, "Disk, free", Figure.Unit.BYTES),
+                new DiskRoom.Source(disk, DiskRoom::free));
         board.add(
                 new Figure(Names.DISK_SHARE, "Disk, free of all", Figure.Unit.SHARE),
                 new DiskRoom.Source(disk, room -> room.free() / Math.max(1, room.total())));

@@ -3,9 +3,9 @@ package io.holdfast.api.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.platform.clock.ManualClock;
+import io.holdfast.testing.Eventually;
 import java.nio.file.Path;
 import java.time.Duration;
-import io.holdfast.testing.Eventually;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,9 +21,11 @@ class DiskPulseTest {
         clock.advance(Duration.ofSeconds(61));
         try (DiskPulse there = new DiskPulse(data, new ManualClock()).start()) {
             assertThat(there.check().look()).isEqualTo(Health.well());
-            Eventually.holds("its room was looked at", () -> there.room()
-                    .filter(room -> room.free() > 0 && room.total() >= room.free())
-                    .isPresent());
+            Eventually.holds(
+                    "its room was looked at",
+                    () -> there.room()
+                            .filter(room -> room.free() > 0 && room.total() >= room.free())
+                            .isPresent());
             gone.start();
             assertThat(gone.check().look()).isInstanceOf(Health.Unwell.class);
         } finally {

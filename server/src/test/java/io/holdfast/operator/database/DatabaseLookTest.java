@@ -73,7 +73,7 @@ class DatabaseLookTest {
         assertThat(scans.seen(List.of(new TableScans.Counted(1, "device", 20_000, 0, 0)), 0))
                 .isEmpty();
         assertThat(scans.seen(
-                        List.of(new TableScans.Counted(1, "device", 20_000, 120, 120 * 20_000)),
+                        List.of(new TableScans.Counted(1, "device", 20_000, 120, 120 * 20_000L)),
                         Duration.ofHours(1).toNanos()))
                 .containsExactly(new DatabaseSight.ScannedTable("device", 20_000, 2));
     }
