@@ -82,7 +82,8 @@ class RealAccessTest {
             terminal.awaitShown("six-times-42");
 
             terminal.resize(50, 132);
-            // mender-cli hears of its window beside the keys: on a busy machine later than those that were typed after it.
+            // mender-cli hears of its window beside the keys: on a busy machine later than those that were typed after
+            // it.
             Poll.require("the device's window follows", FOLLOWS_MAX, () -> {
                 terminal.type("stty size\n");
                 return terminal.shows("50 132", Duration.ofSeconds(2));
