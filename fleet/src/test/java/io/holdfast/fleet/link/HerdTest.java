@@ -64,6 +64,8 @@ class HerdTest {
                     Target.tls(gateway.port(), ServerCertificate.fetch(gateway.port(), folder.resolve("stub.crt")));
             try (Herd herd = Herd.start(HerdPlan.of(target, 20, NUMBERS))) {
                 assertThat(herd.awaitConnected(20, SOON)).isTrue();
+                // A link knows of its upgrade before the gateway has put it on its list.
+                eventually("the gateway has all", () -> gateway.open() == 20);
 
                 gateway.pingAll();
                 eventually("every ping is heard", () -> herd.counts().serverPings() == 20);
